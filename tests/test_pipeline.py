@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from justpack.errors import UsageError
-from justpack.pipeline import Project, explain, is_file, is_zip, open_project, zip_entries
+from justpack.pipeline import Project, check, explain, is_file, is_zip, open_project, source_of, zip_entries
 from justpack.settings import Settings
 
 
@@ -78,3 +79,40 @@ def test_a_name_that_no_file_can_have_is_not_a_file(tmp_path: Path) -> None:
         assert not is_file(path)
         assert not is_zip(path)
         assert zip_entries(path) is None
+
+
+@pytest.fixture
+def with_submodule(tmp_path: Path, git: Callable[..., str]) -> Path:
+    """A committed project with the submodule `sub`, which has two commits."""
+    git("init", "-q", "sub")
+    for content in ("1\n", "2\n"):
+        (tmp_path / "sub/a.txt").write_text(content)
+        git("-C", "sub", "add", ".")
+        git("-C", "sub", "commit", "-qm", "next")
+    (tmp_path / "b.txt").write_text("1\n")
+    git("init", "-q")
+    git("update-index", "--add", "--cacheinfo", f"160000,{git('-C', 'sub', 'rev-parse', 'HEAD').strip()},sub")
+    git("add", "b.txt")
+    git("commit", "-qm", "first")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("change", "dirty"),
+    [
+        ([], False),
+        (["-C", "sub", "checkout", "-q", "HEAD~1"], True),
+        (["-C", "sub", "rm", "-q", "--cached", "a.txt"], True),
+        (["-C", "sub", "update-index", "--chmod=+x", "a.txt"], True),
+        (["-C", "sub", "update-ref", "-d", "HEAD"], None),
+    ],
+)
+def test_compares_submodules_with_their_commits(
+    with_submodule: Path, git: Callable[..., str], change: list[str], dirty: bool | None
+) -> None:
+    if change:
+        git(*change)
+    opened = open_project(with_submodule, Settings())
+    source = source_of(opened, check(opened))
+    assert source is not None
+    assert source.dirty is dirty

@@ -103,7 +103,7 @@ class Review:
         return {
             **self.prediction.to_dict(),
             "entries": len(self.plan.entries),
-            "unpacked_size": sum(entry.size for entry in self.plan.entries),
+            "unpacked_size": sum([entry.size for entry in self.plan.entries]),
         }
 
 
@@ -175,8 +175,9 @@ def open_zip(path: Path, settings: Settings) -> Project:
 
 def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
     """Return the paths of files below the root, by their own names and by the targets of links with these names."""
-    base = root.resolve()
-    paths = [way for path in outputs for way in (path.parent.resolve() / path.name, Path(os.path.realpath(path)))]
+    base = Path(os.path.realpath(root))
+    named = [Path(os.path.realpath(path.parent)) / path.name for path in outputs]
+    paths = [*named, *(Path(os.path.realpath(path)) for path in outputs)]
     return frozenset(path.relative_to(base).as_posix() for path in paths if path.is_relative_to(base))
 
 
@@ -493,7 +494,9 @@ def source_of(project: Project, review: Review) -> Source | None:
 def _is_dirty(project: Project, review: Review, checkout: Checkout) -> bool | None:
     """Return whether a packed file is not as the commit has it; None if the commit or the index cannot be read."""
     from justpack.checks.rules import dirty_worktree, untracked_file_packaged
-    from justpack.tree.git import git_index, objects
+    from justpack.checks.support.worktree import Worktree
+    from justpack.tree.git import objects
+    from justpack.tree.git.commit import checked_out
 
     context = PackageContext(
         project.tree, review.inspection, review.prediction, plan=review.plan, limits=project.settings.limits
@@ -501,11 +504,16 @@ def _is_dirty(project: Project, review: Review, checkout: Checkout) -> bool | No
     for rule in (dirty_worktree, untracked_file_packaged):
         if any(rule.run(context)):
             return True
-    index = git_index.read(project.root)
-    committed = objects.tree_of_commit(checkout.common, checkout.commit, checkout.folder)
-    if index is None or index.folders or committed is None:
-        return None
-    return objects.tree_of_files(index.files, index.algorithm) != committed
+    unknown = False
+    for worktree in Worktree.every(project.tree):
+        found = checked_out(project.root / worktree.prefix) if worktree.prefix else checkout
+        index = worktree.index
+        committed = objects.tree_of_commit(found.common, found.commit, found.folder) if found is not None else None
+        if committed is None or index.sparse:
+            unknown = True
+        elif objects.tree_of_files({**index.files, **index.commits}, index.algorithm) != committed:
+            return True
+    return None if unknown else False
 
 
 def existing_archive(path: Path) -> Archive:

@@ -191,7 +191,7 @@ class _Layer:
 
 def _layers(root: Path) -> list[_Layer]:
     """Return the tables that configure the project, the one that decides last."""
-    folder = root.resolve()
+    folder = Path(os.path.realpath(root))
     candidates = up_to_repository(folder)
     files = (_layer(folder, candidates, steps) for steps in range(len(candidates)))
     nearest = next((layer for layer in files if layer is not None), None) or _pyproject(folder)
@@ -242,11 +242,11 @@ def folder_in_repository(path: Path, workspace: str | None) -> str:
 
     Without a repository it is relative to the workspace, which CI checks out without its history.
     """
-    project = path.resolve()
-    if not project.is_dir():
+    project = Path(os.path.realpath(path))
+    if not os.path.isdir(project):
         return ""
     *_, root = up_to_repository(project)
-    top = Path(workspace or project).resolve()
+    top = Path(os.path.realpath(workspace or project))
     if not os.path.lexists(root / ".git") and project.is_relative_to(top):
         root = top
     found = project.relative_to(root).as_posix()

@@ -132,3 +132,23 @@ def test_exits_1_for_a_full_disk(app: Path) -> None:
         assert done.returncode == 1
         assert done.stderr.startswith("error: the result cannot be written: no space left on device")
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "{app}", "--baseline", "{long}"),
+        ("plan", "{app}", "--against", "{long}"),
+        ("size", "{app}", "{app}", "--diff", "{long}"),
+        ("files", "{app}", "--why", "{long}/{long}"),
+        ("check", "{long}"),
+        ("check", "{app}", "--write-baseline", "{loop}/x"),
+        ("size", "{app}", "--html", "{loop}/x"),
+        ("deploy", "{app}", "--dry-run", "--receipt", "{loop}/x"),
+    ],
+)
+def test_no_path_is_a_bug(just: Invoke, app: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """A name that is too long for the file system, and a link to itself."""
+    (tmp_path / "loop").symlink_to("loop")
+    values = {"app": str(app), "long": "n" * 300, "loop": str(tmp_path / "loop")}
+    assert just(*(word.format(**values) for word in words)).code in (0, 1, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from justpack.model import Finding, Location, Severity
+from justpack.model import Finding, Location, RelatedLocation, Severity
 from justpack.report import cut, findings
 from justpack.report.formats import registry
 from justpack.report.formats.registry import Run
@@ -34,6 +34,20 @@ def test_does_not_cut_fewer_findings() -> None:
 def test_cuts_a_long_message() -> None:
     [shown] = cut.cut([Finding("FP001", "x", "error", "a" * (cut.MESSAGE + 5))])
     assert shown.message.endswith("… (5 more characters)")
+
+
+def test_cuts_a_path_that_no_file_can_have() -> None:
+    path = "a" * (cut.PATH + 1)
+    related = (RelatedLocation(Location(path), "here"),)
+    [shown] = cut.cut([Finding("RP010", "x", "error", "short", Location(path), related=related)])
+    assert shown.location
+    assert {shown.location.path, shown.related[0].location.path} == {cut.text(path)}
+    assert len(cut.text(path)) < cut.PATH
+
+
+def test_does_not_cut_a_path_of_a_file() -> None:
+    finding = Finding("RP010", "x", "error", "short", Location("a" * cut.PATH))
+    assert cut.cut([finding]) == [finding]
 
 
 def test_every_format_is_bounded() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -118,3 +120,10 @@ def test_reads_a_file(tmp_path: Path) -> None:
 def test_reports_an_unreadable_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot read the scenario"):
         read(tmp_path / name)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_does_not_wait_for_what_is_not_a_file(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "place")
+    with pytest.raises(UsageError, match="place"):
+        read(tmp_path / "place")

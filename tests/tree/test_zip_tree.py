@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,24 @@ def test_plan_contains_the_entries_and_refuses_unsafe_ones(tmp_path: Path) -> No
         ("a\\b", "unportable-name"),
         ("link", "link-in-zip"),
     ]
+
+
+def test_plan_refuses_the_records_of_unsafe_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        for name in ("./", "ok/", "./ok/b/", ".git/", "../out/", "/abs/", "a\\b/", "C:/", "x//", "x/../../y/"):
+            target.writestr(zipfile.ZipInfo(name), "")
+    with ZipTree(path) as tree:
+        refused = tree.plan().refused
+    assert {each.path for each in refused} == {"../out/", "/abs/", "a\\b/", "C:/", "x//", "x/../../y/"}
+    assert {each.kind for each in refused} == {"unportable-name"}
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_does_not_wait_for_what_is_not_a_file(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "a.zip")
+    with pytest.raises(UsageError, match="cannot be read"):
+        ZipTree(tmp_path / "a.zip")
 
 
 def test_a_file_that_is_not_a_zip_is_a_usage_error(tmp_path: Path) -> None:

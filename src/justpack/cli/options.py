@@ -209,7 +209,7 @@ class RuleOptions:
             return project
         from justpack.checks.baseline import read
 
-        if file.is_dir():
+        if os.path.isdir(file):
             from justpack.projects import output_names
 
             file = output_names.file_of(path, file, output_names.BASELINE)

@@ -107,7 +107,7 @@ def output_file(text: str) -> Path:
 def _folder(text: str, option: str, help: str) -> Path:
     """Return the path of a folder, which need not exist if a slash ends it. Raises UsageError if it is none."""
     path = _path(text) if text else Path()
-    if not text or text in _STREAM_NAMES or not (text.endswith(_SLASHES) or path.is_dir()):
+    if not text or text in _STREAM_NAMES or not (text.endswith(_SLASHES) or os.path.isdir(path)):
         raise UsageError(f"{text or f'the value of {option}'} is not a folder", help=help)
     return path
 

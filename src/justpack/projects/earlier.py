@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +30,7 @@ def read(source: Path, root: Path, paths: Sequence[str]) -> Mapping[str, Planned
     `source` is the output of `plan --format json`, the receipt of the only project, or a folder with the receipts that
     `pack` wrote for many projects. Raises UsageError if it is none of these.
     """
-    if source.is_dir():
+    if os.path.isdir(source):
         files = {path: _receipt(source, root, path) for path in paths}
         return {path: _of_receipt(path, read_receipt(file)) for path, file in files.items() if file is not None}
     data = read_file(source, LIMIT)
@@ -72,7 +73,7 @@ def _from_root(rows: Mapping[str, PlannedProject], root: Path, paths: Sequence[s
 def _receipt(folder: Path, root: Path, path: str) -> Path | None:
     """Return the receipt of a project: of a zip named from the root that is planned, or from the current folder."""
     names = archive_name(path, root), archive_name(below_here(root / path), root / path)
-    return next((file for name in names if (file := beside(folder / name)).is_file()), None)
+    return next((file for name in names if os.path.isfile(file := beside(folder / name))), None)
 
 
 def _of_receipt(path: str, receipt: Receipt) -> PlannedProject:

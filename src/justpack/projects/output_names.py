@@ -27,7 +27,7 @@ def file_of(project: Path, folder: Path, suffix: str) -> Path:
     file of a finished zip has the name of the zip.
     """
     below = below_here(project)
-    if project.suffix.lower() == ZIP and project.is_file():
+    if project.suffix.lower() == ZIP and os.path.isfile(project):
         below = below[: -len(ZIP)]
     return folder / (_name(below, project) + suffix)
 

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from justpack.model import Finding, Severity
+from justpack.model import Finding, Location, Severity
 
 FINDINGS = 100
 """Largest number of findings of one rule and severity that an output lists; one more finding counts the rest."""
 MESSAGE = 2000
 """Largest number of characters of a message or a help text; the name of a file alone can have 4,000."""
+PATH = 4096
+"""Largest number of characters of a path that is written whole; only a zip can contain a longer one."""
 
 
 def cut(findings: Iterable[Finding]) -> list[Finding]:
@@ -38,9 +40,18 @@ def cut(findings: Iterable[Finding]) -> list[Finding]:
 
 def _short(finding: Finding) -> Finding:
     help = finding.help or ""
-    if len(finding.message) <= MESSAGE and len(help) <= MESSAGE:
-        return finding
-    return replace(finding, message=text(finding.message), help=text(help) or None)
+    locations = [each for each in (finding.location, *(each.location for each in finding.related)) if each]
+    if max(len(finding.message), len(help)) > MESSAGE:
+        finding = replace(finding, message=text(finding.message), help=text(help) or None)
+    if max((len(each.path) for each in locations), default=0) > PATH:
+        location = None if finding.location is None else _located(finding.location)
+        related = [replace(each, location=_located(each.location)) for each in finding.related]
+        finding = replace(finding, location=location, related=tuple(related))
+    return finding
+
+
+def _located(location: Location) -> Location:
+    return location if len(location.path) <= PATH else replace(location, path=text(location.path))
 
 
 def text(written: str) -> str:

@@ -67,7 +67,7 @@ class Folder:
         self.builds: list[Record] = []
         """The builds of earlier runs, oldest first."""
         self.open()
-        if path is not None and (path / FILE).exists():
+        if path is not None and os.path.exists(path / FILE):
             self._read(path / FILE)
 
     def open(self) -> None:

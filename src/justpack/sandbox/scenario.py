@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -120,7 +122,10 @@ def read(path: Path) -> Scenario:
     Raises UsageError if the file cannot be read, is not valid TOML, or contains an unknown key or an invalid value.
     """
     try:
-        return parse(path.read_text("utf-8"))
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UsageError("it is not a regular file")
+            return parse(file.read().decode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the scenario {path}: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -129,6 +134,11 @@ def read(path: Path) -> Scenario:
         raise UsageError(f"{path}: not TOML: {error}") from None
     except UsageError as error:
         raise UsageError(f"{path}: {error.message}", help=error.help) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a named pipe is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse(text: str) -> Scenario:

@@ -25,7 +25,7 @@ def ambiguities(file: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -> Iterator
     clear = True
     for info in entries:
         for each in entry(info):
-            clear = False
+            clear = clear and each.is_harmless
             yield each
     for each in positions(file, entries, directory_of(file)[0]):
         clear = False

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from justpack.facts import limits
+from justpack.tree.safe_fs import given_file
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ class ZipOfPath(zipfile.ZipFile):
     """The zip at a path, closed with its file. Raises one of `UNREADABLE` as `archive_of` does."""
 
     def __init__(self, path: Path) -> None:
-        self.file: IO[bytes] = open(path, "rb")  # noqa: SIM115 - `close` closes it
+        file = given_file.opened(path)
+        if file is None:
+            raise OSError(None, "it is not a regular file")
+        self.file: IO[bytes] = file
         try:
             _count(self.file, *directory_of(self.file))
             self.file.seek(0)
@@ -78,7 +82,7 @@ def opened(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         raise ValueError(str(error) if type(error) is ValueError else "it is not a valid zip file") from None
 
 
-def content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
+def content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BufferedReader:
     """Open a file of a zip for reading in bounded memory.
 
     Raises OSError if the data cannot be read, now or while reading.
@@ -162,7 +166,20 @@ def _wide_length(file: IO[bytes], end: int) -> int | None:
 
 def _count(file: IO[bytes], start: int, length: int) -> None:
     """Raise ValueError if the directory has more than `ENTRIES_LIMIT` records."""
-    count, at, data, data_at = 0, 0, b"", 0
+    for count, _ in enumerate(_record_ends(file, start, length)):
+        if count >= ENTRIES_LIMIT:
+            raise ValueError(f"it has more than {ENTRIES_LIMIT} entries")
+
+
+def beyond(file: IO[bytes]) -> int:
+    """Return by how many bytes the last record of the directory is longer than the directory."""
+    start, length = directory_of(file)
+    return max(0, max(_record_ends(file, start, length), default=0) - length)
+
+
+def _record_ends(file: IO[bytes], start: int, length: int) -> Iterator[int]:
+    """Yield where each record of the directory ends, from its start. The directory is read by slices."""
+    at, data, data_at = 0, b"", 0
     while at + _RECORD.size <= length:
         if at + _RECORD.size > data_at + len(data):
             file.seek(start + at)
@@ -172,7 +189,5 @@ def _count(file: IO[bytes], start: int, length: int) -> None:
         magic, name, extra, comment = _RECORD.unpack_from(data, at - data_at)
         if magic != b"PK\x01\x02":
             return
-        count += 1
-        if count > ENTRIES_LIMIT:
-            raise ValueError(f"it has more than {ENTRIES_LIMIT} entries")
         at += _RECORD.size + name + extra + comment
+        yield at

@@ -13,6 +13,8 @@ _UNICODE_PATH = 0x7075
 """The extra field with the UTF-8 name (APPNOTE.TXT 4.6.9)."""
 _FIELD = struct.Struct("<2H")
 _PATH = struct.Struct("<BI")
+_SHORTEST = {0x5455: 1, 0x7075: 5, 0x9901: 6}
+"""The smallest sizes of fields that programs check: for times, Unicode names and encryption."""
 _UNIX = (3, 19)
 """The systems whose attributes contain a Unix mode: Unix and macOS (APPNOTE.TXT 4.4.2)."""
 
@@ -79,10 +81,16 @@ def fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def are_cut(extra: bytes) -> bool:
-    """Return whether the last extra field is longer than the bytes that are left; zeros at the end are padding."""
+    """Return whether the last extra field is longer than the bytes that are left, or one is too short for its kind.
+
+    Zeros at the end are padding.
+    """
     at = 0
     while at + _FIELD.size <= len(extra):
-        at += _FIELD.size + _FIELD.unpack_from(extra, at)[1]
+        kind, size = _FIELD.unpack_from(extra, at)
+        if size < _SHORTEST.get(kind, 0):
+            return True
+        at += _FIELD.size + size
     return at > len(extra) or any(extra[at:])
 
 
@@ -97,7 +105,7 @@ def unicode_paths(extra: bytes, raw: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the version and the name of each field for a Unicode name that is made for this name."""
     expected = zlib.crc32(raw) if extra else 0
     for kind, data in fields(extra):
-        if kind == _UNICODE_PATH and len(data) > _PATH.size:
+        if kind == _UNICODE_PATH and len(data) >= _PATH.size:
             version, crc = _PATH.unpack_from(data)
             if crc == expected:
                 yield version, data[_PATH.size :]

@@ -6,13 +6,14 @@ plan refuses entries whose names are not acceptable in a zip.
 
 from __future__ import annotations
 
+import io
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from justpack.errors import ManifestError, UsageError
 from justpack.model import Entry, Location, Plan, Problem, Refused
@@ -44,10 +45,12 @@ class ZipTree(Tree):
         except DAMAGE as error:
             raise UsageError(f"{path} is neither a folder nor a zip that can be read: {error}") from None
         self._infos: dict[str, zipfile.ZipInfo] = {}
+        self._records_of_folders: set[str] = set()
         ambiguous: list[str] = []
         for info in infos:
             name = _without_dots(name_of(info))
             if name.endswith("/") or name in _DOTS:
+                self._records_of_folders.add(name[:-1])
                 continue
             self._infos[name] = info
             if is_ambiguous(info):
@@ -85,9 +88,7 @@ class ZipTree(Tree):
         entries: list[Entry] = []
         refused: list[Refused] = []
         for name, info in self._infos.items():
-            fault = names.fault(name)
-            if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
-                fault = "its path is not one below a root"
+            fault = _fault(name)
             if fault is not None:
                 refused.append(Refused(names.shown(name), "unportable-name", fault))
             elif stat.S_ISLNK(mode_of(info) or 0):
@@ -97,17 +98,27 @@ class ZipTree(Tree):
             else:
                 executable = bool((mode_of(info) or 0) & 0o100)
                 entries.append(Entry(name, info.file_size, executable, 0, 0, 0, 0))
+        for name in self._records_of_folders:
+            fault = _fault(name) if name.strip("/.") else None  # RP010 reports a folder without a name
+            if fault is not None:
+                refused.append(Refused(f"{names.shown(name)}/", "unportable-name", fault))
         entries.sort(key=lambda entry: entry.path.encode())
         return Plan(tuple(entries), (), tuple(sorted(refused, key=lambda each: each.path)))
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> io.BufferedReader:
         """Open a file of the zip for reading. Raises OSError if it cannot be read."""
         return content(self._zip, self._infos[path])
 
     @contextmanager
     def contents(self) -> Iterator[Contents]:
         """Provide `head` and `open`; for a zip they are not faster."""
-        yield Contents(self.head, self.open)
+
+        def into(path: str, buffer: memoryview) -> int:
+            data = self.head(path, len(buffer))
+            buffer[: len(data)] = data
+            return len(data)
+
+        yield Contents(self.head, into, self.open)
 
     def real_path(self, folder: str) -> str:
         """Return the path itself, because links in a zip are not followed."""
@@ -143,6 +154,14 @@ class ZipTree(Tree):
 
 def _reason(error: OSError | ValueError) -> str:
     return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
+
+
+def _fault(name: str) -> str | None:
+    """Return why the path is not acceptable in a zip, or None if it is."""
+    fault = names.fault(name)
+    if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
+        return "its path is not one below a root"
+    return fault
 
 
 def _without_dots(name: str) -> str:

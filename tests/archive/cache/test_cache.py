@@ -420,3 +420,30 @@ def test_passes_over_what_is_not_a_file(tree: Tree, make: Callable[[Path], None]
         if path.is_dir():
             path.rmdir()
         tree.pack()
+
+
+def test_follows_no_link_in_the_place_of_a_file(tree: Tree) -> None:
+    problems: list[str] = []
+    tree.cache = Cache(tree.home / "cache", on_problem=problems.append)
+    first = tree.pack().sha256
+    for name in ("*.index", "*.zip"):
+        (path,) = (tree.home / "cache").glob(name)
+        path.rename(tree.home / "elsewhere")
+        path.symlink_to(tree.home / "elsewhere")
+        assert tree.pack().sha256 == first
+        assert tree.compressed > 0
+        assert problems == [f"the cache is not used: {path} is not a regular file"]
+        problems.clear()
+        assert not path.is_symlink()
+
+
+def test_does_not_use_an_index_that_others_can_write(tree: Tree) -> None:
+    problems: list[str] = []
+    tree.cache = Cache(tree.home / "cache", on_problem=problems.append)
+    first = tree.pack().sha256
+    (index,) = (tree.home / "cache").glob("*.index")
+    assert index.stat().st_mode & 0o077 == 0
+    index.chmod(0o620)
+    assert tree.pack().sha256 == first
+    assert tree.compressed > 0
+    assert problems == [f"the cache is not used: {index} can be written by other users"]

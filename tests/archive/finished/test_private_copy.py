@@ -37,6 +37,12 @@ def test_reports_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         private_copy(tmp_path / "missing.zip", folder)
 
 
+def test_does_not_wait_for_a_pipe_in_the_place_of_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "app.zip")
+    with private_folder() as folder, pytest.raises(PackError, match="not a regular file"):
+        private_copy(tmp_path / "app.zip", folder)
+
+
 def test_reports_that_there_is_no_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
     with pytest.raises(PackError, match="a temporary file cannot be written"), private_folder():

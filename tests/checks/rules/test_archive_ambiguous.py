@@ -52,3 +52,16 @@ def test_counts_the_rest_of_many(tmp_path: Path) -> None:
     messages = [each.message for each in reported(make(tmp_path / "a.zip", *names, *names))]
     assert len(messages) == 11
     assert "20 more entries are read differently" in messages
+
+
+def test_warns_of_comments_that_are_not_in_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        for name in ("package.json", "index.js", *(f"f{number}" for number in range(20))):
+            info = zipfile.ZipInfo(name)
+            info.comment = b"caf\x82"
+            target.writestr(info, MANIFEST)
+    found = reported(path)
+    assert {each.severity for each in found} == {"warning"}
+    assert len(found) == 11
+    assert len(pipeline.existing_archive(path).entries) == 22

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack import pipeline
+from justpack.settings import Settings
+from tests.checks.project_findings import plant
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -104,3 +108,24 @@ def test_a_needed_link_into_a_submodule_is_the_only_finding(
         "error", "run `git submodule update --init common`, or remove lib"
     )  # fmt: skip
     assert found("FP013", {}) == []
+
+
+@pytest.mark.parametrize("link", ["a.js", "lib"])
+def test_is_the_only_finding_about_what_the_start_imports(tmp_path: Path, link: str) -> None:
+    module = "./a" if link == "a.js" else "./lib/a"
+    plant(
+        tmp_path,
+        {"package.json": '{"scripts": {"start": "node tests/index.js"}, "engines": {"node": "22.x"}}',
+         "tests/index.js": f'require(".{module}");\n', link: "-> gone"},
+    )  # fmt: skip
+    findings = pipeline.check(pipeline.open_project(tmp_path, Settings())).findings
+    assert [(each.code, each.severity) for each in findings] == [("FP020", "error")]
+
+
+def test_a_link_to_what_a_sparse_checkout_leaves_out_is_reported_with_it(
+    committed: Callable[[Files], Path], git: Callable[..., str], says: Says
+) -> None:
+    committed({**APP, "a": "-> docs/a", "docs/a": "", "keep/b": ""})
+    git("sparse-checkout", "set", "--cone", "keep")
+    assert says("FP020", {}) == []
+    assert [row[:2] for row in says("FP018", {})] == [("warning", "docs/a")]

@@ -20,6 +20,7 @@ APP = {"package.json": '{"scripts": {"start": "x"}}'}
         ({"straße": "", "STRASSE": ""}, "straße"),
         ({"caf\u00e9": "", "CAFE\u0301": ""}, "caf\u00e9"),
         ({"Src/a.js": "", "src/b.js": ""}, "src/"),
+        ({"Lib": "", "lib/a.js": ""}, "lib/"),
         ({"x/Lib/a/1": "", "x/lib/b/2": "", "x/lib/a/3": ""}, "x/lib/"),
     ],
 )

@@ -181,3 +181,30 @@ def test_does_not_report_a_file_that_attributes_convert(
     assert found("RP001", {}) == []
     (committed / "lib/x.txt").write_bytes(content + content)
     assert _paths(found("RP001", {})) == ["lib/x.txt"]
+
+
+def test_reports_a_submodule_at_another_commit(committed: Path, git: Callable[..., str], found: Found) -> None:
+    git("init", "-q", "kit")
+    for content in ("1\n", "22\n"):
+        (committed / "kit/a.js").write_text(content)
+        git("-C", "kit", "add", ".")
+        git("-C", "kit", "commit", "-qm", "next")
+    git("update-index", "--add", "--cacheinfo", f"160000,{git('-C', 'kit', 'rev-parse', 'HEAD').strip()},kit")
+    assert found("RP001", {}) == []
+    git("-C", "kit", "checkout", "-q", "HEAD~1")
+    (finding,) = found("RP001", {})
+    assert finding.message == "what is packed is not committed: kit is at another commit"
+    assert found("RP001", {".justpackignore": "kit/\n"}) == []
+
+
+@pytest.mark.parametrize(("encoding", "reported"), [("UTF-16LE", ["lib/x.txt"]), ("SHIFT-JIS", [])])
+def test_reports_a_file_that_is_not_in_its_encoding(
+    committed: Path, git: Callable[..., str], found: Found, encoding: str, reported: list[str]
+) -> None:
+    (committed / ".gitattributes").write_text(f"*.txt text working-tree-encoding={encoding}\n")
+    (committed / "lib/x.txt").write_bytes("hi\n".encode(encoding))
+    git("add", ".")
+    git("commit", "-qm", "n")
+    assert found("RP001", {}) == []
+    (committed / "lib/x.txt").write_bytes(b"\x00\xd8\x80")
+    assert _paths(found("RP001", {})) == reported

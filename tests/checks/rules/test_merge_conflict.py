@@ -165,3 +165,21 @@ def test_reports_a_conflict_of_a_stash(committed: Callable[[Files], Path], git: 
 def test_reads_a_hostile_file_in_linear_time() -> None:
     text = "<<<<<<< a\n" + "=/[`'\"/*" * 20_000 + "\n" + "`\\" * 20_000
     assert merge_marks.first("index.js", text.encode()) == 1
+
+
+def test_reports_a_conflict_in_a_submodule(
+    committed: Callable[[Files], Path], git: Callable[..., str], says: Says
+) -> None:
+    root = committed(APP)
+    git("init", "-q", "-b", "main", "sub")
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
+    for branch, content in (("main", "0"), ("side", "1"), ("main", "2")):
+        if content != "0":
+            git("-C", "sub", "checkout", "-q", *(["-b"] if branch == "side" else []), branch)
+        (root / "sub/data.csv").write_text(content)
+        git("-C", "sub", "add", ".")
+        git("-C", "sub", "commit", "-qm", "next")
+    assert says("FP017", {}) == []
+    git("-C", "sub", "merge", "-q", "side", fails=True)
+    git("-C", "sub", "checkout", "-q", "--ours", "data.csv")
+    assert says("FP017", {}) == [("error", "sub/data.csv", None, None)]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack import pipeline
+from justpack.settings import Settings
+from tests.tree.planting import plant
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Files, Says
@@ -70,3 +75,68 @@ def test_does_not_report_a_file_that_git_skips_but_that_is_there(
     committed({**APP, "settings.js": ""})
     git("update-index", "--skip-worktree", "settings.js")
     assert says("FP018", {}) == []
+
+
+def test_reports_the_stand_ins_of_a_submodule(
+    committed: Callable[[Files], Path], git: Callable[..., str], says: Says
+) -> None:
+    root = committed(APP)
+    git("init", "-q", "sub")
+    plant(root / "sub", {"a.js": "", "b.js": "-> a.js", "docs/c": ""})
+    git("-C", "sub", "add", ".")
+    git("-C", "sub", "commit", "-qm", "first")
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
+    assert says("FP018", {}) == []
+    git("-C", "sub", "config", "core.symlinks", "false")
+    (root / "sub/b.js").unlink()
+    git("-C", "sub", "checkout", "-q", "--", "b.js")
+    git("-C", "sub", "sparse-checkout", "set", "--cone")
+    assert says("FP018", {}) == [("warning", "sub/b.js", None, None), ("warning", "sub/docs/c", None, None)]
+
+
+NODE: Files = {"package.json": '{"scripts": {"start": "node index.js"}, "engines": {"node": "22.x"}}'}
+PYTHON: Files = {".python-version": "3.12\n", "requirements.txt": "", "keep/a": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "absent", "severity"),
+    [
+        ({**NODE, "index.js": "1\n"}, "index.js", "error"),
+        ({**NODE, "index.js": 'require("./src/db");\n', "src/db.js": ""}, "src/db.js", "error"),
+        ({**NODE, "index.js": 'require("./src");\n', "src/index.js": ""}, "src/index.js", "error"),
+        ({**NODE, "package.json": '{"scripts": {"start": "node --env-file=app.conf index.js"}, "engines": '
+          '{"node": "22.x"}}', "index.js": "1\n", "app.conf": "A=1\n"}, "app.conf", "error"),
+        ({**NODE, "package.json": '{"scripts": {"start": "node index.js"}, "engines": {"node": "22.x"}, '
+          '"dependencies": {"a": "1.0.0"}}', "index.js": "1\n", "yarn.lock": ""}, "yarn.lock", "error"),
+        ({**PYTHON, "main.py": "def handler(event, context):\n    return 1\n"}, "main.py", "error"),
+        ({**PYTHON, "main.py": "from app import db\n\n\ndef handler(event, context):\n    return db\n",
+          "app/__init__.py": "", "app/db.py": "X = 1\n"}, "app/db.py", "error"),
+        ({**PYTHON, "main.py": "def handler(event, context):\n    return 1\n", "requirements.txt": "-r more.txt\n",
+          "more.txt": "a==1\n"}, "more.txt", "error"),
+        ({**PYTHON, "Procfile": "web: python -m app.web\n", "app/__init__.py": "", "app/web.py": ""}, "app/web.py",
+         "error"),
+        ({**PYTHON, "Procfile": "web: cd site && python run.py\n", "site/run.py": ""}, "site/run.py", "error"),
+        ({**NODE, "index.js": "1\n", "docs/a.md": ""}, "docs/a.md", "warning"),
+    ],
+)  # fmt: skip
+def test_is_the_only_finding_about_a_file_that_a_sparse_checkout_leaves_out(
+    committed: Callable[[Files], Path], git: Callable[..., str], files: Files, absent: str, severity: str
+) -> None:
+    root = committed(files)
+    git("update-index", "--skip-worktree", absent)
+    (root / absent).unlink()
+    with suppress(OSError):
+        (root / absent).parent.rmdir()
+    findings = pipeline.check(pipeline.open_project(root, Settings())).findings
+    assert [(each.code, each.severity, each.location and each.location.path) for each in findings] == [
+        ("FP018", severity, absent)
+    ]
+
+
+def test_does_not_hide_a_file_that_git_does_not_have(
+    committed: Callable[[Files], Path], git: Callable[..., str], says: Says
+) -> None:
+    committed({**NODE, "index.js": 'require("./src/gone"); require("./src/db");\n', "src/db.js": "", "lib/a": ""})
+    git("sparse-checkout", "set", "--cone", "lib")
+    assert says("EN007", {}) == [("error", "index.js", 1, None)]
+    assert says("FP018", {}) == [("error", "src/db.js", None, None)]

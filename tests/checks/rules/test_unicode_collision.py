@@ -20,6 +20,7 @@ COMPOSED, DECOMPOSED = "caf\u00e9", "cafe\u0301"
         ({f"a/{COMPOSED}.txt": "", f"a/{DECOMPOSED}.txt": ""}, f"a/{COMPOSED}.txt"),
         ({f"{COMPOSED}/x": "", f"{DECOMPOSED}/x": ""}, f"{COMPOSED}/x"),
         ({f"{COMPOSED}/x": "", f"{DECOMPOSED}/y": ""}, f"{COMPOSED}/"),
+        ({COMPOSED: "", f"{DECOMPOSED}/y": ""}, f"{DECOMPOSED}/"),
     ],
 )
 def test_reports_twins(says: Says, files: Files, path: str) -> None:

@@ -227,3 +227,11 @@ def test_reports_a_parent_in_the_folder_above(
     plant(tmp_path, {".git/HEAD": "ref: refs/heads/main", "pom.xml": POM.format(artifact)})
     plant(tmp_path / "web", {**_pom("1", relative), "src/main/java/A.java": "class A {}"})
     assert _reported(tmp_path / "web") == expected
+
+
+def test_does_not_follow_a_parent_with_a_name_that_no_file_has(tmp_path: Path) -> None:
+    artifact = f"<relativePath>../{'n' * 300}/pom.xml</relativePath>"
+    plant(tmp_path, {".git/HEAD": "ref: refs/heads/main"})
+    project = tmp_path / "project"
+    plant(project, _pom("1-SNAPSHOT", artifact))
+    assert {each.code for each in check(project).findings} >= {"MF007"}

@@ -81,3 +81,14 @@ def test_does_not_report_a_link_to_a_tracked_folder(tracked: Path, git: Callable
     (tracked / "other").symlink_to("lib")
     git("add", "other")
     assert says("RP002", {}) == []
+
+
+def test_reports_a_file_that_no_commit_of_a_submodule_contains(
+    tracked: Path, git: Callable[..., None], says: Says
+) -> None:
+    git("init", "-q", "sub")
+    (tracked / "sub/x").write_text("1\n")
+    git("-C", "sub", "add", ".")
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
+    assert says("RP002", {}) == []
+    assert says("RP002", {"sub/users.csv": "x"}) == [("warning", "sub/users.csv", None, None)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from justpack.checks.support import presence
 from justpack.tree.ignore.selection import Selection
+from justpack.tree.tree import Tree
 from tests.tree.planting import plant
 
 
@@ -56,3 +58,29 @@ def test_brings_back_from_a_folder_above_the_project(tmp_path: Path) -> None:
     assert advice(root, "out/a.js") == "re-include it: `!out/` in .justpackignore"
     plant(root, {".justpackignore": "!out/\n"})
     assert Selection(root).decide("out/a.js", is_dir=False).included
+
+
+@pytest.mark.parametrize(
+    ("path", "state"),
+    [
+        ("a.js", "packed"),
+        ("b.js", "left out"),
+        ("A.js", "other case"),
+        ("gone.js", "absent"),
+        ("lost.js", "unusable"),
+        ("pipe.js", "unusable"),
+        ("lib/a.js", "unusable"),
+        ("hidden.js", "absent"),
+        ("a.js/b.js", "absent"),
+        ("there/a.js", "absent"),
+        ("linked/c.js", "packed"),
+    ],
+)
+def test_tells_what_another_rule_reports(tmp_path: Path, path: str, state: str) -> None:
+    plant(
+        tmp_path,
+        {"a.js": "", "b.js": "", ".gitignore": "b.js\nhidden.js\n", "lost.js": "-> nowhere.js", "lib": "-> nowhere",
+         "hidden.js": "-> nowhere", "there/b.js": "", "real/c.js": "", "linked": "-> real"},
+    )  # fmt: skip
+    os.mkfifo(tmp_path / "pipe.js")
+    assert presence.look(Tree(tmp_path), [path]).state == state

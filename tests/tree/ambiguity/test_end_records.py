@@ -17,6 +17,9 @@ from tests.tree.ambiguity.zips import Ends, entry, found, joined
         Ends(wide_count=1),
         Ends(count=0xFFFF, count_here=0xFFFF, wide_count=1),
         Ends(wide_count=2, wide_at=0),
+        Ends(wide_count=2, wide_length=45),
+        Ends(wide_count=2, wide_length=0),
+        Ends(wide_count=2, wide_parts=0),
         Ends(tail=b"after"),
         Ends(tail=joined(entry("c"))[:9]),
     ],
@@ -45,3 +48,11 @@ def test_does_not_report_zeros_that_fill_a_block() -> None:
     """bsdtar writes them behind a zip for a pipe, and every program reads it in one way."""
     assert found(joined(entry("a"), ends=Ends(tail=bytes(10_010)))) == []
     assert found(joined(entry("a"), ends=Ends(tail=bytes(99) + b"x"))) == [("position", None)]
+
+
+@pytest.mark.parametrize("at", [28, 30, 32])
+def test_reports_a_record_that_is_longer_than_the_directory(at: int) -> None:
+    """Python reads the entry; unzip, 7-Zip, bsdtar and Java refuse the zip. The numbers are of name, extra, comment."""
+    data = bytearray(joined(entry("a"), entry("b")))
+    data[data.rindex(b"PK\1\2") + at] += 9
+    assert ("position", None) in found(bytes(data))

@@ -38,3 +38,9 @@ def test_does_not_report_data_that_agrees(data: bytes, method: int) -> None:
 def test_counts_what_is_beyond_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entry_data, "UNPACKED", 100)
     assert found(joined(entry("a", b"a" * 200, 8), entry("b"))) == [("unread", None)]
+
+
+def test_reports_a_size_beyond_the_bound_that_the_data_cannot_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry_data, "UNPACKED", 100)
+    false = with_both(entry("a", b"a" * 200, 8), size=1 << 31)
+    assert found(joined(false, entry("b"))) == [("data", "a"), ("unread", None)]

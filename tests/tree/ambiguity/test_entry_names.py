@@ -40,12 +40,15 @@ def test_reports_an_entry_without_a_name(name: str) -> None:
     assert found(joined(entry("a"), entry(name))) == [("name", None)]
 
 
-@pytest.mark.parametrize("name", [".GIT/config", "a/.Git/HEAD", ".git./x", ".ENV.", "a.js::$DATA"])
+@pytest.mark.parametrize("name", [".GIT/config", "a/.Git/HEAD", ".git./x", ".ENV.", "ENV~1", "a.js::$DATA"])
 def test_reports_a_disguised_name(name: str) -> None:
     assert found(joined(entry(name))) == [("name", name)]
 
 
-@pytest.mark.parametrize("names", [("a", "A"), (".gitignore", ".github/x"), ("a.", "b"), ("x..", "x.y"), ("./a", "b")])
+@pytest.mark.parametrize(
+    "names",
+    [("a", "A"), (".gitignore", ".github/x"), ("a.", "b"), ("x..", "x.y"), ("./a", "b"), ("...", "…/x", "..../y")],
+)
 def test_does_not_report_different_names(names: tuple[str, ...]) -> None:
     assert found(joined(*map(entry, names))) == []
 

@@ -52,6 +52,8 @@ def streamed(written: Written, form: str = "<4s3I", *, wrong: Mapping[str, int] 
         {"extra": unicode_name(b"a", "b")},
         {"extra": struct.pack("<2H", 0x9999, 50) + b"x"},
         {"flags": STREAMED},
+        {"flags": 2},
+        {"flags": 1 << 10},
     ],
 )
 def test_reports_a_record_that_differs(changes: dict[str, object]) -> None:
@@ -105,7 +107,13 @@ def test_reports_data_beyond_the_directory() -> None:
     assert ("position", "a") in found(joined(with_both(entry("a"), packed=500, size=500)))
 
 
-@pytest.mark.parametrize("mode", [0o040755, 0o020644, 0o010644, 0o140644, 0o060644])
+@pytest.mark.parametrize("flags", [2, 4, 6])
+def test_does_not_report_another_level_of_deflate(flags: int) -> None:
+    """Programs do not look at it; of a stored entry, 7-Zip refuses such flags."""
+    assert found(joined(with_local(entry("a", b"content" * 9, 8), flags=flags))) == []
+
+
+@pytest.mark.parametrize("mode", [0o040755, 0o020644, 0o010644, 0o140644, 0o060644, 0o150644, 0o170000])
 def test_reports_a_mode_that_is_not_of_a_file(mode: int) -> None:
     assert found(joined(with_central(entry("a"), mode=mode))) == [("mode", "a")]
 
@@ -113,6 +121,68 @@ def test_reports_a_mode_that_is_not_of_a_file(mode: int) -> None:
 @pytest.mark.parametrize("mode", [0o100644, 0o104755, 0o644, 0o120777, 0])
 def test_does_not_report_other_modes(mode: int) -> None:
     assert found(joined(with_central(entry("a"), mode=mode))) == []
+
+
+@pytest.mark.parametrize(("made", "attributes"), [(0, 8), (0x0B14, 8), (0x14, 0x400), (0x0A14, 0x10)])
+def test_reports_attributes_that_some_programs_know(made: int, attributes: int) -> None:
+    """unzip skips the label of a disk, and 7-Zip refuses a file that stands for another one."""
+    assert found(joined(with_central(entry("a"), mode=0, made=made, attributes=attributes))) == [("mode", "a")]
+
+
+@pytest.mark.parametrize(("made", "attributes"), [(0, 0x27), (0x0314, 8), (0x0314, 0x400), (0x1314, 0x408)])
+def test_does_not_report_other_attributes(made: int, attributes: int) -> None:
+    assert found(joined(with_central(entry("a"), mode=0, made=made, attributes=attributes))) == []
+
+
+@pytest.mark.parametrize("version", [47, 51, 63])
+def test_reports_a_version_that_unzip_does_not_know(version: int) -> None:
+    assert found(joined(with_both(entry("a"), version=version))) == [("record", "a")]
+
+
+@pytest.mark.parametrize("version", [0, 10, 45, 46, 0x0314])
+def test_does_not_report_a_version_that_every_program_knows(version: int) -> None:
+    assert found(joined(with_both(entry("a"), version=version))) == []
+
+
+@pytest.mark.parametrize("offset", [1 << 31, (1 << 63) - 1, (1 << 64) - 1])
+def test_reports_a_position_that_no_file_has(offset: int) -> None:
+    changed = with_central(entry("a"), offset=WIDE, extra=wide(offset))
+    assert ("record", "a") in found(joined(changed))
+
+
+def test_reports_sizes_after_data_that_no_file_has() -> None:
+    changed = with_central(streamed(entry("a")), packed=WIDE, size=WIDE, extra=wide((1 << 64) - 1, (1 << 64) - 1))
+    assert ("position", "a") in found(joined(changed))
+
+
+@pytest.mark.parametrize("size", [4, 12, 32])
+def test_reports_a_field_for_large_sizes_of_a_wrong_size(size: int) -> None:
+    """Java refuses the zip."""
+    field = struct.pack("<2H", 1, size) + bytes(size)
+    assert found(joined(with_central(entry("a"), extra=field))) == [("record", "a")]
+
+
+@pytest.mark.parametrize("field", [(0x5455, b""), (0x9901, b"12345"), (0x7075, b"1234")])
+@pytest.mark.parametrize("change", [with_local, with_central])
+def test_reports_fields_that_are_too_short(change: Callable[..., Written], field: tuple[int, bytes]) -> None:
+    """bsdtar refuses the zip for the first two, and JSZip for the third."""
+    extra = struct.pack("<2H", field[0], len(field[1])) + field[1]
+    assert found(joined(change(entry("a"), extra=extra))) == [("record", "a")]
+
+
+def test_reports_a_unicode_name_without_letters() -> None:
+    """7-Zip and bsdtar use it."""
+    assert ("name", "a") in found(joined(with_both(entry("a"), extra=unicode_name(b"a", ""))))
+
+
+@pytest.mark.parametrize("comment", [b"caf\x82", b"\xff"])
+def test_reports_a_comment_that_is_not_utf_8(comment: bytes) -> None:
+    """Java does not open the entry."""
+    assert found(joined(with_central(entry("a"), comment=comment))) == [("comment", "a")]
+
+
+def test_does_not_report_other_comments() -> None:
+    assert found(joined(with_central(entry("a"), comment="PK\3\4 é".encode()))) == []
 
 
 def test_reports_a_folder_with_data() -> None:

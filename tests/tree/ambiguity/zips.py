@@ -31,6 +31,13 @@ class Header:
     extra: bytes = b""
     mode: int = 0o100644
     volume: int = 0
+    made: int = 0x031E
+    version: int = 20
+    attributes: int = 0
+    """The attributes of MS-DOS."""
+    offset: int | None = None
+    """The position in the directory's record instead of the true one."""
+    comment: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,8 @@ class Ends:
     wide_count: int | None = None
     """The number of entries in the record for large zips; None without that record."""
     wide_at: int | None = None
+    wide_length: int = 44
+    wide_parts: int = 1
     comment: bytes = b""
     tail: bytes = field(default=b"")
 
@@ -101,10 +110,12 @@ def joined(*entries: Written, ends: Ends | None = None) -> bytes:
     for each in entries:
         header = each.central
         directory += CENTRAL.pack(
-            *(b"PK\1\2", 0x031E, 20, header.flags, header.method, 0, 0x21, header.crc, header.packed, header.size),
-            *(len(header.name), len(header.extra), 0, header.volume, 0, header.mode << 16, len(data)),
+            *(b"PK\1\2", header.made, header.version, header.flags, header.method, 0, 0x21),
+            *(header.crc, header.packed, header.size, len(header.name), len(header.extra), len(header.comment)),
+            *(header.volume, 0, header.mode << 16 | header.attributes),
+            len(data) if header.offset is None else header.offset,
         )
-        directory += header.name + header.extra
+        directory += header.name + header.extra + header.comment
         header = each.local
         data += LOCAL.pack(
             *(b"PK\3\4", 20, header.flags, header.method, 0, 0x21, header.crc, header.packed, header.size),
@@ -118,7 +129,8 @@ def joined(*entries: Written, ends: Ends | None = None) -> bytes:
     if ends.wide_count is not None:
         at = len(data) + len(directory) if ends.wide_at is None else ends.wide_at
         numbers = (ends.wide_count, ends.wide_count, len(directory), len(data))
-        large = END64.pack(b"PK\6\6", 44, 45, 45, 0, 0, *numbers) + LOCATOR64.pack(b"PK\6\7", 0, at, 1)
+        large = END64.pack(b"PK\6\6", ends.wide_length, 45, 45, 0, 0, *numbers)
+        large += LOCATOR64.pack(b"PK\6\7", 0, at, ends.wide_parts)
     end = END.pack(b"PK\5\6", ends.part, ends.part, here, count, len(directory), len(data), len(ends.comment))
     return data + directory + large + end + ends.comment + ends.tail
 

@@ -51,3 +51,9 @@ def test_reports_more_lines_than_are_read(tmp_path: Path, monkeypatch: pytest.Mo
     (problem,) = files.problems
     assert problem.location is not None
     assert (problem.message, problem.location.line) == (".gitignore has more than 4 lines, and was not read", 5)
+
+
+def test_reports_a_name_that_no_file_has(tmp_path: Path) -> None:
+    files = IgnoreFiles(tmp_path)
+    assert not files.rules("n" * 300, ".gitignore")
+    assert ["name too long" in each.message for each in files.problems] == [True]

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from justpack.archive.cache.cache_folder import default_folder, is_private
+from justpack.archive.cache.cache_folder import default_folder, is_own, is_private
 from justpack.archive.cache.cache_index import BLOCK, Index, decode
 from justpack.archive.reading import read_exactly
 from justpack.archive.records import DEFLATED, LOCAL, LOCAL_MAGIC, MAX32
@@ -30,8 +30,8 @@ LIMIT = 1 << 30
 """Default limit of the cache folder's size, in bytes."""
 _DATA, _INDEX, _NEW = ".zip", ".index", ".new"
 _LARGEST_INDEX = 1 << 30
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
-"""Flags for opening a cache file: a pipe does not block."""
+_FLAGS = sum(getattr(os, f"O_{name}", 0) for name in ("RDONLY", "BINARY", "CLOEXEC", "NONBLOCK", "NOFOLLOW"))
+"""Flags for opening a cache file: a pipe does not block, and no link is followed."""
 _KEPT_BLOCKS = 8
 _STALE_NEW = 3600.0
 """Age in seconds after which an unfinished cache file is treated as left over from a killed run."""
@@ -75,17 +75,22 @@ class Cache:
         return None
 
     def _opened(self, path: Path) -> int | None:
-        """Return a descriptor of a cache file, or None if a pipe, a device or a folder is in its place.
+        """Return a descriptor of a cache file, or None if a link, a pipe, a device or a folder is in its place.
 
         Raises OSError if the file does not exist or cannot be opened.
         """
-        if stat.S_ISREG(os.stat(path).st_mode):  # opening a device can have an effect
+        problem = "is not a regular file"
+        if stat.S_ISREG(os.lstat(path).st_mode):  # opening a device can have an effect
             descriptor = os.open(path, _FLAGS)
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return descriptor
+            about = os.fstat(descriptor)
+            if stat.S_ISREG(about.st_mode):
+                # The zip may be a link to the user's own file with any mode; the index contains its checksums.
+                if path.suffix == _DATA or is_own(about):
+                    return descriptor
+                problem = "can be written by other users"
             os.close(descriptor)
         if self._on_problem:
-            self._on_problem(f"the cache is not used: {path} is not a regular file")
+            self._on_problem(f"the cache is not used: {path} {problem}")
         return None
 
     def keep(self, root: Path, options: str, index: bytes, zip: Path | int) -> None:
@@ -104,7 +109,7 @@ class Cache:
             try:
                 if isinstance(zip, int) or not _linked(zip, data):
                     _copy(zip, data)
-                with described.open("xb") as file:
+                with open(described, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
                     file.write(index)
                 data.replace(stem.with_suffix(_DATA))
                 described.replace(stem.with_suffix(_INDEX))

@@ -33,5 +33,9 @@ def is_private(folder: Path) -> bool:
 
     Raises OSError if the folder cannot be looked at.
     """
-    about = folder.stat()
+    return is_own(folder.stat())
+
+
+def is_own(about: os.stat_result) -> bool:
+    """Return whether a file or folder belongs to this user, and no other user can write to it."""
     return not hasattr(os, "getuid") or (about.st_uid == os.getuid() and not about.st_mode & 0o022)

@@ -15,6 +15,7 @@ from typing import IO
 
 from justpack.archive.atomic_write import no_room
 from justpack.errors import JustpackError, PackError
+from justpack.tree.safe_fs import given_file
 
 _PIECE = 1 << 20
 _PREFIX = "justpack-"
@@ -36,9 +37,11 @@ def private_copy(path: Path, folder: Path) -> Path:
     """Copy a file into the folder, under its own name. Raises PackError if it cannot be read or written."""
     target = folder / path.name
     try:
-        source = path.open("rb", buffering=0)
+        source = given_file.opened(path, 0)
     except OSError as error:
         raise PackError(f"cannot read the archive: {error.strerror or error}", path=path.name) from None
+    if source is None:
+        raise PackError("the archive is not a regular file", path=path.name)
     with source:
         try:
             with target.open("xb") as copy:

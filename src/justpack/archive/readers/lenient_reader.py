@@ -79,7 +79,7 @@ class LenientZip:
         if file is None:
             return
         try:
-            found = next((each for each in ambiguities(file, self._zip.infolist()) if each.kind != "unread"), None)
+            found = next((each for each in ambiguities(file, self._zip.infolist()) if not each.is_harmless), None)
         except OSError as error:
             raise PackError(f"the zip cannot be read: {error.strerror or error}") from None
         if found is not None:

@@ -5,6 +5,7 @@ occurs twice, entries share bytes, or other data comes before or after, then one
 another one. The service may install other files than those that were checked. Encrypted entries, methods other than
 stored and deflate, device modes, data that does not unpack to its size and checksum, and names that some systems read
 as `.git`, `.env` or a folder above are reported too. The data of the first 1,024 MiB is unpacked for this comparison.
+A comment of an entry that is not in UTF-8 is a warning: Java does not open the entry.
 
 Example: a zip with two entries named package.json.
 
@@ -41,8 +42,13 @@ def run(context: PackageContext) -> Iterator[Finding]:
         count[each.kind] += 1
         if count[each.kind] <= LISTED:
             path = None if each.path is None else Location(shown(each.path))
-            yield RULE.finding(each.message, path, help)
-    rest = sum(number - LISTED for number in count.values() if number > LISTED)
+            yield RULE.finding(each.message, path, help, severity="warning" if each.is_harmless else None)
+    more = {kind: number - LISTED for kind, number in count.items() if number > LISTED}
+    comments = more.pop("comment", 0)
+    if comments:
+        message = f"the comments of {comments} more entries are not in UTF-8"
+        yield RULE.finding(message, None, help, severity="warning")
+    rest = sum(more.values())
     if rest:
         yield RULE.finding(f"{rest} more entries are read differently", None, help)
 

@@ -13,16 +13,16 @@ Fix: bring the target (`git submodule update --init`, a build), copy it to where
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents import broken_links
-from justpack.checks.support.contents.references import References
 from justpack.checks.support.presence import rule_of
+from justpack.checks.support.sparse_checkout import SparseCheckout
+from justpack.checks.support.start_imports import broken_links
+from justpack.checks.support.start_imports.references import References
 from justpack.errors import UsageError
 from justpack.model import Decision, Excluded, Finding, Location, RefusedKind
 from justpack.tree.git import git_index
@@ -36,6 +36,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     links = broken_links.links(context)
     if not links:
         return
+    sparse = context.tree.derive(SparseCheckout.of)
+    links = [each for each in links if not sparse.has(broken_links.target(context, each) or "")]  # FP018 reports them
     submodules = broken_links.unfetched_submodules(context)
     references = References.of(context)
     groups: dict[tuple[object, ...], list[Excluded]] = {}
@@ -116,11 +118,6 @@ def _help(context: PackageContext, link: str, target: str | None, decision: Deci
         for folder in index.submodules if index is not None else ():
             if f"{target}/".startswith(folder):
                 return f"run `git submodule update --init {word(folder[:-1])}`, {remove}"
-        for path in index.sparse if index is not None else ():
-            if f"{target}/".startswith(path):
-                return f"run `git sparse-checkout add {word(path[:-1])}`, {remove}"
-        if index is not None and target in index.files and index.files[target].skipped:
-            return f"run `git sparse-checkout add {word(posixpath.dirname(target) or '.')}`, {remove}"
     return f"make its target (a checkout, an install or a build may do it) before packing, {remove}"
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents import broken_links
+from justpack.checks.support.start_imports import broken_links
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.names import shown
 

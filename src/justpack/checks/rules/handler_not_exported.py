@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.contents import javascript_entry
+from justpack.checks.support.contents import javascript_entry, stand_ins
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import requirements, syntax
 from justpack.ecosystems.python.names import normalized
@@ -111,9 +111,10 @@ def _starts(path: str) -> str:
 
 def _text(context: PackageContext, path: str) -> Text | None:
     try:
-        return context.tree.load(path, texts.parse)
+        source = context.tree.load(path, texts.parse)
     except ManifestError:
         return None
+    return None if source is None or stand_ins.is_stand_in(source.text.encode("utf-8", "replace")) else source
 
 
 def _python_server(context: PackageContext, source: Text) -> bool:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
+from justpack.checks.support.sparse_checkout import SparseCheckout
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.python.requirements import Line
 from justpack.ecosystems.values import texts
@@ -28,12 +29,13 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each line, with the rule that leaves the file out if one does."""
     if context.prediction.family != "python":
         return
+    sparse = context.tree.derive(SparseCheckout.of)  # FP018 reports what it leaves out
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:
                 if line.kind in ("include", "constraint"):
                     path = requirements.target(file.path, line.value)
-                    if path is not None and not context.tree.has(path):
+                    if path is not None and not context.tree.has(path) and not sparse.has(path):
                         yield _backslash(context, file.path, line) or _finding(
                             context, f"{file.path} includes {line.value}", path, line.place
                         )
@@ -62,7 +64,7 @@ def _dynamic(context: PackageContext) -> Iterator[Finding]:
         return  # setuptools does not read them then
     for written in manifests.files_of_setuptools(document):
         path = posixpath.normpath(written)
-        if not context.tree.has(path):
+        if not context.tree.has(path) and not context.tree.derive(SparseCheckout.of).has(path):
             says = f"pyproject.toml takes its dependencies from {written}"
             yield _finding(context, says, path, document.place(*manifests.DYNAMIC))
 

@@ -44,7 +44,7 @@ _MAGIC = frozenset("*?[\\")
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each such line that matches an existing path, with the rule that overrides it."""
     tree = context.tree
-    if not tree.root.is_dir():
+    if not os.path.isdir(tree.root):
         return
     packed = [entry.path for entry in context.plan.entries]
     files = [path for path in packed if path.endswith(IGNORE_FILES) and path.rpartition("/")[2] in IGNORE_FILES]
@@ -107,7 +107,7 @@ def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: De
     origins = {rule.origin for rule in (whole.rule, *whole.beaten) if rule is not None and not rule.keeps}
     if not origins.isdisjoint({"default", "configuration", "--exclude"}):
         named = folder + negation.pattern.removeprefix("!").strip("/")
-        glob = f"{named}/**" if named == path and (tree.root / path).is_dir() else named
+        glob = f"{named}/**" if named == path and os.path.isdir(tree.root / path) else named
         if "--exclude" in origins:
             return f"--exclude is stronger: include it after that with `--include '{glob}'`"
         by = "default" if "default" in origins else "the configuration"

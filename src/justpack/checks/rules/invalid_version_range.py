@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.contents import merge_marks
+from justpack.checks.support.contents import stand_ins
 from justpack.facts.assumptions import VERSION_FILES
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYLOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, RelatedLocation
@@ -27,7 +27,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     """Yield one finding for each declaration of the family that could not be understood."""
     for each in context.prediction.evidence:
         problem = each.evidence.problem
-        if problem is not None and not merge_marks.reported(context, problem.location.path):
+        if problem is not None and not stand_ins.reported(context, problem.location.path):
             # A file that only some tools read matters less than the manifest.
             lesser = each.evidence.strength == "hint" or VERSION_FILES in each.evidence.required_assumptions
             if each.evidence.source == "requires-python" and problem.location.path == PYPROJECT_TOML:

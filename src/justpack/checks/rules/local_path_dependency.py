@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
+from justpack.checks.support.contents import stand_ins
 from justpack.ecosystems.python import dependency_tables, local_paths, manifests, requirements, workspaces
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, tables, text, texts
@@ -96,6 +97,8 @@ def _requirements(context: PackageContext) -> Iterator[Finding]:
     """Yield findings for paths in requirements files; they are relative to the project's root, where pip runs."""
     try:
         for file in requirements.files(context.tree):
+            if stand_ins.in_file(context.tree, file.path) is not None:
+                continue  # FP012 or FP018 reports it
             for line in file.lines:
                 if line.kind == "requirement":
                     marker = None if local_paths.is_bare_folder(line.value) else local_paths.marker_of(line.value)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
+from justpack.checks.support.sparse_checkout import SparseCheckout
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.values import table, text
@@ -33,6 +34,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding, at the manifest. LK004 reports a lock file that exists but is left out."""
     if dependencies.present(context) or dependencies.excluded(context):
         return
+    if any(context.tree.derive(SparseCheckout.of).has(each.name) for each in lock_files.FILES):
+        return  # FP018 reports it
     if context.prediction.family == "node":
         yield from _node(context)
     elif context.prediction.family == "python" and not context.tree.has(REQUIREMENTS_TXT):

@@ -20,7 +20,7 @@ from dataclasses import replace
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.contents import merge_marks
+from justpack.checks.support.contents import stand_ins
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
@@ -32,7 +32,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each lock file, which lists what differs from the manifest."""
     severity = dependencies.severity(context, RULE)
     for file in dependencies.present(context):
-        if merge_marks.reported(context, file.name):
+        if stand_ins.reported(context, file.name):
             continue
         help = f"run `{file.command}` and commit {file.name}"
         try:

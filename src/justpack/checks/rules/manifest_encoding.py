@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
+from justpack.checks.support.contents import stand_ins
 from justpack.checks.support.encodings import MisencodedManifest
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location
@@ -29,6 +30,8 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     """Yield one finding for each file, which is a warning if the file does not belong to the predicted family."""
     family = context.prediction.family
     for each in (*encodings.misencoded(context.tree), *_included(context)):
+        if stand_ins.reported(context, each.path):
+            continue
         foreign = family not in (None, each.family)
         yield RULE.finding(
             each.message,

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
-from justpack.checks.support.contents import merge_marks
+from justpack.checks.support.contents import stand_ins
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON, PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Problem, Severity
@@ -34,9 +34,9 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             foreign = context.prediction.family not in (None, marker.family)
             yield from _finding(context, marker.problem, "warning" if foreign else None)
     for problem in context.tree.problems:
-        yield RULE.from_problem(
-            problem
-        )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
+        # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
+        if not _refused(context, problem.location.path):
+            yield RULE.from_problem(problem)
     for problem in context.inspection.problems:
         if problem not in seen and problem.kind == "unreadable" and not _refused(context, problem.location.path):
             seen.add(problem)
@@ -76,10 +76,10 @@ def _is_lock(context: PredictionContext, path: str) -> bool:
 
 
 def _finding(context: PredictionContext, problem: Problem, severity: Severity | None) -> Iterator[Finding]:
-    """Yield the finding about a file, unless its problem is a merge conflict that FP017 reports."""
+    """Yield the finding about a file, unless another rule reports the cause: a merge conflict or a stand-in."""
     path = problem.location.path
-    if not merge_marks.reported(context, path):
-        yield RULE.from_problem(merge_marks.problem(context, path) or problem, severity=severity)
+    if not stand_ins.reported(context, path):
+        yield RULE.from_problem(stand_ins.problem(context, path) or problem, severity=severity)
 
 
 def _refused(context: PredictionContext, path: str) -> bool:

@@ -11,30 +11,32 @@ Fix: resolve the conflict and run `git add`; let the package manager write a loc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT, ContentScan, Rule
 from justpack.checks.support.advice import word
 from justpack.checks.support.contents import merge_marks
+from justpack.checks.support.worktree import Worktree
 from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location
-from justpack.tree.git import git_index
 from justpack.tree.safe_fs.reader import LOCK_LIMIT
 
 
 def begin(context: PackageContext) -> ContentScan:
     """Return the scan of one project."""
-    index = None if context.tree.is_zip else git_index.read(context.tree.root)
-    conflicts = _Conflicts(context, index.conflicts if index is not None else {})
+    worktrees = Worktree.every(context.tree)
+    unmerged = frozenset(f"{each.prefix}{path}" for each in worktrees for path in each.index.conflicts)
+    conflicts = _Conflicts(context, unmerged)
     return ContentScan(conflicts.wants, conflicts.look, conflicts.finish, words=merge_marks.WORDS)
 
 
 @dataclass(frozen=True)
 class _Conflicts:
     context: PackageContext
-    unmerged: Mapping[str, frozenset[int]]
+    unmerged: frozenset[str]
+    """The files that git lists as unresolved, those of submodules too."""
     looked: set[str] = field(default_factory=set)
 
     def wants(self, entry: Entry) -> bool:

@@ -26,7 +26,7 @@ from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.ignore.ignore import literal
 from justpack.tree.ignore.wildcards import byte_text
-from justpack.tree.names import shown
+from justpack.tree.names import folders_above, shown
 
 _FORCED = "--force-include"
 """The origin of the patterns of `force-include`, also of those of the configuration."""
@@ -44,7 +44,7 @@ COMPARED = 2_000_000
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each pattern."""
     tree = context.tree
-    if not tree.root.is_dir():
+    if not os.path.isdir(tree.root):
         return
     globs = list(tree.selection.globs)
     if not globs:
@@ -186,13 +186,8 @@ class _Places:
 
 
 def _folders(paths: Iterable[str]) -> list[str]:
-    folders: set[str] = set()
-    for path in paths:
-        folder = path[: path.rfind("/") + 1]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder[: folder.rfind("/", 0, -1) + 1]
-    return [byte_text(folder) for folder in folders]
+    """Return the folders that contain a path, each with a slash at its end."""
+    return [f"{byte_text(folder)}/" for folder in {above for path in paths for above in folders_above(path)}]
 
 
 def _below(context: PackageContext) -> Iterator[str]:

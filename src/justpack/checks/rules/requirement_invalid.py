@@ -22,6 +22,7 @@ from itertools import chain, islice
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support.contents import stand_ins
 from justpack.ecosystems.python import dependency_tables, local_paths, manifests, requirement_syntax, requirements
 from justpack.ecosystems.python.declared import setup_cfg, setup_py
 from justpack.ecosystems.python.names import normalized
@@ -102,6 +103,8 @@ def _files(tree: Tree, start: str) -> Iterator[Fault]:
         read.extend(requirements.files(tree, start))
     constraints = requirements.constraints(read)
     for file in read:
+        if stand_ins.in_file(tree, file.path) is not None:
+            continue  # FP012 or FP018 reports it
         for line in file.lines:
             if not _CONFLICT.match(line.raw):
                 faults = list(_line(tree, line))

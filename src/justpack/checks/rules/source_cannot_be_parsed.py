@@ -28,7 +28,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents import javascript_entry, merge_marks, python_sources
+from justpack.checks.support.contents import javascript_entry, merge_marks, python_sources, stand_ins
 from justpack.checks.support.start_imports import javascript_modules, python_modules
 from justpack.model import Finding, Location, Runtime
 from justpack.tree.documents import python_source
@@ -49,8 +49,8 @@ def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
     entries = python_sources.entry_files(context)
     for path in entries:
         source = merge_marks.unmarked(context.tree, path, python_sources.SOURCE_LIMIT)
-        if source is None:
-            continue
+        if source is None or stand_ins.named(source) is not None:
+            continue  # another rule reports it
         from justpack.ecosystems.python import syntax
 
         found = syntax.fault(source, (runtime.low[0], runtime.low[1]))
@@ -79,7 +79,7 @@ def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
 def _node(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
     path = javascript_entry.entry_file(context)
     source = merge_marks.unmarked(context.tree, path, javascript_entry.SOURCE_LIMIT) if path is not None else None
-    if path is None or source is None or javascript_entry.is_stand_in(source):
+    if path is None or source is None or stand_ins.is_stand_in(source):
         return
     text = source.decode("utf-8", "replace")
     if javascript_entry.is_typescript(path):

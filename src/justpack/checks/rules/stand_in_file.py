@@ -15,19 +15,18 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents.broken_links import ANNEX
-from justpack.checks.support.contents.references import References
-from justpack.errors import UsageError
+from justpack.checks.support.contents import stand_ins
+from justpack.checks.support.sparse_checkout import SparseCheckout
+from justpack.checks.support.start_imports import broken_links
+from justpack.checks.support.start_imports.references import References
+from justpack.checks.support.worktree import Worktree
 from justpack.model import Entry, Finding, Location, RelatedLocation, Severity
-from justpack.tree.git import git_index
-from justpack.tree.git.git_index import GitIndex
 from justpack.tree.names import shown
 
 NAMED = 10
@@ -38,24 +37,31 @@ POINTER_LIMIT = 32768
 """Largest size of a pointer in bytes (git-annex, internals: pointer files)."""
 
 _LINK = 0o120000
-_CRYPT = b"\0GITCRYPT\0"
-_STARTS = (_CRYPT, b"/annex", b"\\annex")
+_STARTS = (stand_ins.CRYPT, b"/annex", b"\\annex")
 """How a stand-in begins that is not a link."""
-_ANNEX = re.compile(rb"[/\\]annex[/\\]objects[/\\][^\s/\\]+(?:\r?\n|\Z)")
 
 
 def begin(context: PackageContext) -> ContentScan:
     """Return the scan of one project."""
-    index = None if context.tree.is_zip else git_index.read(context.tree.root)
-    stand_ins = _StandIns(context, index)
-    links = index is not None and any(each.mode == _LINK for each in index.files.values())
+    worktrees = Worktree.every(context.tree)
+    stand_ins = _StandIns(
+        context,
+        {
+            f"{worktree.prefix}{path}": (tracked.hash, worktree.index.algorithm)
+            for worktree in worktrees
+            for path, tracked in worktree.index.files.items()
+            if tracked.mode == _LINK and not tracked.stage
+        },
+    )
+    links = bool(stand_ins.links)
     return ContentScan(stand_ins.wants, stand_ins.look, stand_ins.finish, starts=() if links else _STARTS)
 
 
 @dataclass(frozen=True)
 class _StandIns:
     context: PackageContext
-    index: GitIndex | None
+    links: Mapping[str, tuple[bytes, str]]
+    """The hash of each link in git, and its algorithm; those of submodules too."""
     found: list[tuple[str, str, str]] = field(default_factory=list)
     """Path, what the file is, and the help."""
 
@@ -66,10 +72,10 @@ class _StandIns:
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         """Remember the file if it is a stand-in."""
         path = entry.via or entry.path
-        if data.startswith(_CRYPT):
+        if data.startswith(stand_ins.CRYPT):
             help = "run `git-crypt unlock` before packing"
             self.found.append((entry.path, "is encrypted by git-crypt, and not unlocked here", help))
-        elif entry.size <= POINTER_LIMIT and data[:1] in (b"/", b"\\") and _ANNEX.match(data):
+        elif entry.size <= POINTER_LIMIT and data[:1] in (b"/", b"\\") and stand_ins.ANNEX.match(data):
             help = f"run `git annex get {word(path)}` before packing"
             self.found.append((entry.path, "is a pointer of git-annex: its content is not here", help))
         elif self._is_link(path, entry.size) and (target := self._target(path, data)):
@@ -79,53 +85,42 @@ class _StandIns:
 
     def finish(self) -> Iterator[Finding]:
         """Yield one finding for each stand-in, and one for a sparse checkout."""
-        links = [each.path for each in self.context.plan.excluded if each.decision.link and ANNEX in each.decision.link]
-        for path in links:
+        for path in broken_links.of_annex(self.context):
             help = f"run `git annex get {word(path)}` and `git annex unlock {word(path)}` before packing"
             self.found.append((path, "is a link to content in git-annex, which is not packed", help))
-        missing = sorted(self._missing())
+        missing = self.context.tree.derive(SparseCheckout.of).paths
         if not self.found and not missing:
             return
         references = References.of(self.context)
         for path, what, help in self.found:
             yield RULE.finding(f"{path} {what}", Location(path), help, severity=_severity(references, path))
         if missing:
-            yield _sparse(missing, references)
+            yield _sparse(missing, references, self._needed_by_links(references))
+
+    def _needed_by_links(self, references: References) -> set[str | None]:
+        """Return the targets of the links without a target that the app needs."""
+        found = [each for each in broken_links.links(self.context) if references.loads(each.path)]
+        return {broken_links.target(self.context, each) for each in found}
 
     def _is_link(self, path: str, size: int) -> bool:
-        tracked = self.index.files.get(path) if self.index is not None else None
-        return tracked is not None and tracked.mode == _LINK and not tracked.stage and size <= LONGEST_TARGET
+        return size <= LONGEST_TARGET and path in self.links
 
     def _target(self, path: str, data: bytes) -> str | None:
         """Return the target if the content is that of the link in git."""
-        assert self.index is not None
+        hash, algorithm = self.links[path]
         for written in (data, data.rstrip(b"\r\n")):
-            blob = hashlib.new(self.index.algorithm, b"blob %d\0%b" % (len(written), written), usedforsecurity=False)
-            if blob.digest() == self.index.files[path].hash:
+            blob = hashlib.new(algorithm, b"blob %d\0%b" % (len(written), written), usedforsecurity=False)
+            if blob.digest() == hash:
                 return shown(os.fsdecode(written))
         return None
-
-    def _missing(self) -> Iterator[str]:
-        """Yield the files and folders that a sparse checkout does not write and that would be packed."""
-        if self.index is None:
-            return
-        paths = [path for path, tracked in self.index.files.items() if tracked.skipped]
-        for path in (*paths, *self.index.sparse):
-            try:
-                if os.path.lexists(self.context.tree.root / path):
-                    continue
-                if self.context.tree.selection.decide(path, is_dir=path.endswith("/")).included:
-                    yield path
-            except (UsageError, ValueError):
-                continue
 
 
 def _severity(references: References, path: str) -> Severity | None:
     return "error" if references.loads(path) or references.names_file(path) else None
 
 
-def _sparse(missing: list[str], references: References) -> Finding:
-    needed = [path for path in missing if references.loads(path.rstrip("/"))]
+def _sparse(missing: Sequence[str], references: References, targets: Collection[str | None]) -> Finding:
+    needed = [path for path in missing if references.loads(path.rstrip("/")) or path.rstrip("/") in targets]
     first, *others = dict.fromkeys([*needed, *missing])
     more = f" (and {len(others)} more)" if others else ""
     folder = posixpath.dirname(first.rstrip("/")) if not first.endswith("/") else first[:-1]

@@ -38,6 +38,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, presence
 from justpack.checks.support.contents import python_sources
 from justpack.checks.support.presence import Presence, rule_of
+from justpack.checks.support.sparse_checkout import SparseCheckout
 from justpack.checks.support.start_imports import described, javascript_modules, python_modules
 from justpack.ecosystems.node import before_start, loaded_files, scripts
 from justpack.ecosystems.node.frozen_install.project import SECTIONS
@@ -104,6 +105,8 @@ _Fault = tuple[str, str, Severity | None]
 def _folder(context: PackageContext, started: Started) -> _Fault | None:
     """Return why a start cannot change into a folder; FP006 reports a file in a folder that is left out."""
     path = started.files[0] if started.files else started.written
+    if any(map(context.tree.derive(SparseCheckout.of).has, started.files)):
+        return None  # FP018 reports it
     if any(not each or context.tree.has_folder(each) or _is_left_out(context, each) for each in started.files):
         return None
     other = presence.spelling(context.tree, path, folder=True)
@@ -252,7 +255,9 @@ def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, Loade
     for command in scripts.commands(tree, document, "start"):
         for file in loaded_files.of(command) if command.certain else ():
             found = presence.look(tree, file.paths)
-            if found.state == "packed" or found.path in seen or _may_be_made(tree, document, file, earlier):
+            if found.state in ("packed", "not checked out", "unusable") or found.path in seen:
+                continue  # another rule reports what is not checked out or cannot be packed
+            if _may_be_made(tree, document, file, earlier):
                 continue
             seen.add(found.path)
             yield command, file, found

@@ -57,7 +57,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     Files that the app does not run have a finding of their own, which is a note.
     """
     tree = context.tree
-    if not tree.root.is_dir():
+    if not os.path.isdir(tree.root):
         return
     excluded = {each.path: each.decision for each in context.plan.excluded if _is_reported(each.decision)}
     if not excluded:

@@ -218,11 +218,12 @@ def _is_in_folder_above(context: PackageContext, parent: Parent) -> bool:
     if found is None:
         return False
     file = Path(os.path.normpath(Path(os.path.realpath(context.tree.root), path)))
-    folder = file if file.is_dir() else file.parent
+    is_folder = os.path.isdir(file)
+    folder = file if is_folder else file.parent
     if found.root not in (folder, *folder.parents):
         return False
     try:
-        above = Tree(folder).load(POM_XML if file.is_dir() else file.name, maven_pom.parse)
+        above = Tree(folder).load(POM_XML if is_folder else file.name, maven_pom.parse)
     except ManifestError:
         return False
     artifact = above.root.child("artifactId") if above is not None else None

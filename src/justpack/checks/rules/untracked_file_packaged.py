@@ -1,8 +1,8 @@
 """A packed file is not tracked by git.
 
-The file is in the folder, no ignore rule leaves it out, and no commit contains it. Examples are a note, a database dump
-and the result of a test. A deployment from another machine or from CI does not contain it. Paths that .justpackignore,
-the configuration or an option includes are not reported.
+The file is in the folder, no ignore rule leaves it out, and no commit contains it, also none of a submodule. Examples
+are a note, a database dump and the result of a test. A deployment from another machine or from CI does not contain it.
+Paths that .justpackignore, the configuration or an option includes are not reported.
 
 Example: `users.csv` that somebody exported last week.
 
@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support.worktree import Worktree
 from justpack.model import Finding, Location
-from justpack.tree.git import git_index
 from justpack.tree.names import folders_above
 
 NAMED = 10
@@ -26,17 +26,21 @@ NAMED = 10
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each of the first paths, and one that counts the rest."""
-    if not context.tree.root.is_dir():
+    worktrees = Worktree.every(context.tree)
+    if not worktrees:
         return
-    index = git_index.read(context.tree.root)
-    if index is None:
-        return
-    known = {folder for path in index.files for folder in folders_above(path)}
-    if not any(entry.path in index.files for entry in context.plan.entries):
+    own = worktrees[0].index.files
+    if not any(entry.path in own for entry in context.plan.entries):
         return  # the repository belongs to another project, such as the home folder
+    tracked = {f"{worktree.prefix}{path}" for worktree in worktrees for path in worktree.index.files}
+    known = {folder for path in tracked for folder in folders_above(path)}
+    read = {worktree.prefix for worktree in worktrees}
+    folders = [f"{worktree.prefix}{path}" for worktree in worktrees for path in worktree.index.folders]
+    unread = tuple(path for path in folders if path not in read)
+    """The folders of which no file is known: submodules without a repository, and those of a sparse checkout."""
     found: Counter[str] = Counter()
     for entry in context.plan.entries:
-        if entry.path in index.files or entry.via is not None or entry.path.startswith(index.folders):
+        if entry.path in tracked or entry.via is not None or entry.path.startswith(unread):
             continue
         if not _asked_for(context, entry.path):
             found[next((f"{folder}/" for folder in folders_above(entry.path) if folder not in known), entry.path)] += 1

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from typing import Literal
 
 from justpack.checks.support.advice import ignore_line
+from justpack.checks.support.sparse_checkout import SparseCheckout
 from justpack.facts.manifests import JUSTPACKIGNORE
 from justpack.frozen import frozen
 from justpack.model import Decision, Location, RelatedLocation
 from justpack.tree.ignore.ignore import literal
+from justpack.tree.names import folders_above
 from justpack.tree.tree import Tree
 
 FOLDS_CASE = sys.platform in ("darwin", "win32")
@@ -24,7 +26,10 @@ FOLDS_CASE = sys.platform in ("darwin", "win32")
 class Presence:
     """Whether a file is packed, and under which path."""
 
-    state: Literal["packed", "left out", "other case", "absent"]
+    state: Literal["packed", "left out", "other case", "not checked out", "unusable", "absent"]
+    """`not checked out` is a file that git tracks and a sparse checkout does not write: FP018 reports it. `unusable`
+    is a link or another path that cannot be packed: FP001, FP010 or FP020 reports it.
+    """
     path: str
     """The file that was found, or the first path that was looked for."""
     decision: Decision | None = None
@@ -32,7 +37,7 @@ class Presence:
 
 
 def look(tree: Tree, paths: Iterable[str]) -> Presence:
-    """Return the first of these paths that is packed, else one that is left out, else one in another case."""
+    """Return the first of these paths that is packed, else one that is left out, in another case or not checked out."""
     asked = list(paths)
     spelled = {path: spelling(tree, path) for path in asked if FOLDS_CASE and tree.has(path)}
     for path in asked:
@@ -45,7 +50,21 @@ def look(tree: Tree, paths: Iterable[str]) -> Presence:
         found = spelled.get(path) or spelling(tree, path)
         if found is not None and found != path:
             return Presence("other case", found)
+    sparse = tree.derive(SparseCheckout.of)
+    for path in asked:
+        if sparse.has(path):
+            return Presence("not checked out", path)
+    for path in asked:
+        if any(_is_unusable(tree, each) for each in (path, *folders_above(path))):
+            return Presence("unusable", path)
     return Presence("absent", asked[0])
+
+
+def _is_unusable(tree: Tree, path: str) -> bool:
+    """Whether the path exists, is no folder and cannot be packed, although no rule leaves it out."""
+    if tree.is_zip or tree.path_kind(path) != "file" or tree.has(path) or tree.has_folder(path):
+        return False
+    return tree.selection.decide(path, is_dir=False).included
 
 
 def spelling(tree: Tree, path: str, *, folder: bool = False) -> str | None:

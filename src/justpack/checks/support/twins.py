@@ -12,7 +12,10 @@ DEEPEST = 100
 
 @frozen
 class Twins:
-    """Files, or folders with a slash at their ends, that are one path on another file system."""
+    """Files, or folders with a slash at their ends, that are one path on another file system.
+
+    A file and a folder can be one path too.
+    """
 
     paths: tuple[str, ...]
 
@@ -23,7 +26,9 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
     A set of folders is only yielded if no files in them collide, and if the folders above them do not.
     """
     every = list(paths)
-    equal = _equal(every, folded)
+    keys = list(map(folded, every))
+    distinct = set(keys)
+    equal = {} if len(distinct) == len(keys) else _equal(every, keys)
     folders: dict[str, dict[str, None]] = {}
     for path in dict.fromkeys(path[: path.rfind("/") + 1] for path in every):
         if path.count("/") > DEEPEST:
@@ -43,6 +48,10 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
             reported.add(key[: at + 1])
             at = key.find("/", at + 1)
         yield Twins(tuple(found))
+    for key in [key for key in folders if key[:-1] in distinct]:
+        file = every[keys.index(key[:-1])]
+        if other := next((folder for folder in folders[key] if folder != f"{file}/"), None):
+            yield Twins((file, other))
     for key in sorted(folders, key=len):
         above = key[: key.rfind("/", 0, len(key) - 1) + 1]
         if above in reported and len(folders.get(above, ())) > 1:
@@ -52,11 +61,8 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
             yield Twins(tuple(sorted(folders[key])))
 
 
-def _equal(paths: list[str], folded: Callable[[str], str]) -> dict[str, list[str]]:
+def _equal(paths: list[str], keys: list[str]) -> dict[str, list[str]]:
     """Return the paths with an equal folded form, by that form."""
-    keys = list(map(folded, paths))
-    if len(set(keys)) == len(keys):
-        return {}
     files: dict[str, str] = {}
     equal: dict[str, list[str]] = {}
     for key, path in zip(keys, paths, strict=True):

@@ -29,6 +29,7 @@ CONVERTED = 64 << 20
 
 _LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n"
 _IDENT = re.compile(rb"\$Id:[^$\n]*\$")
+_UNICODE = ("utf-16", "utf-32")
 _ENCODED = re.compile(r"(?P<name>utf-(?:16|32)(?:le|be))-bom\Z", re.IGNORECASE)
 
 
@@ -104,7 +105,8 @@ class Worktree:
             return "unknown"
         decoded = _decoded(data, attributes)
         if decoded is None:
-            return "unknown"
+            # git refuses to add a text that is not in this encoding; codecs of one name differ between programs
+            return "changed" if str(attributes["working-tree-encoding"]).lower().startswith(_UNICODE) else "unknown"
         return self._compared(decoded, attributes, tracked)
 
     def _compared(self, data: bytes, attributes: Mapping[str, Value], tracked: Tracked) -> State:

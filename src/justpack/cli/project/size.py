@@ -101,7 +101,7 @@ def _size_many(
 ) -> int:
     from justpack.cli.many import running
 
-    if old is not None and not old.is_dir():
+    if old is not None and not os.path.isdir(old):
         help = "each project is compared with a zip of its own: --diff DIR/, with the zips of `justpack pack -o DIR/`"
         raise UsageError(f"{old} is not a folder", help=help)
     texts = running.paths_of(paths)

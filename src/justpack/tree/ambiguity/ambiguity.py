@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["name", "record", "data", "position", "mode", "unread"]
+Kind = Literal["name", "record", "data", "position", "mode", "comment", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +16,8 @@ class Ambiguity:
     path: str | None
     """The name of the entry, or None for the zip as a whole."""
     message: str
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether no program unpacks another file because of it."""
+        return self.kind in ("comment", "unread")

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from typing import IO
 
 from justpack.tree.ambiguity.ambiguity import Ambiguity
+from justpack.tree.zip_reading import beyond
 
 _END = struct.Struct("<4s4H2IH")
 _END64 = struct.Struct("<4sQ2H2I4Q")
 _LOCATOR64 = struct.Struct("<4sIQI")
 _MAGIC = b"PK\x05\x06"
+_UNCOUNTED = 12
+"""The bytes of the record for large zips that its length does not count (APPNOTE.TXT 4.3.14.1)."""
 _SHORT, _LONG = 0xFFFF, 0xFFFFFFFF
 _FIELDS = ("part", "part of the directory", "entries in this part", "entries", "bytes of directory", "start")
 _LIMITS = (_SHORT, _SHORT, _SHORT, _SHORT, _LONG, _LONG)
@@ -29,6 +32,9 @@ def ends(file: IO[bytes], entries: int) -> Iterator[Ambiguity]:
         at = tail.rfind(_MAGIC)
     _, *found, comment = _END.unpack_from(tail, at)
     yield from _numbers(file, size - len(tail) + at, found, entries)
+    more = beyond(file)
+    if more:
+        yield _position(f"its last record is {more} bytes longer than its directory: some programs refuse it")
     rest = len(tail) - at - _END.size - comment
     if rest > 0 and tail[-rest:].count(0) == rest:
         pass  # bsdtar fills a zip that it writes to a pipe with zeros to a whole block
@@ -50,11 +56,17 @@ def _numbers(file: IO[bytes], at: int, plain: list[int], entries: int) -> Iterat
     file.seek(max(0, start))
     data = file.read(_END64.size + _LOCATOR64.size) if start >= 0 else b""
     if data[_END64.size : _END64.size + 4] == b"PK\x06\x07":
-        _, _, place, _ = _LOCATOR64.unpack_from(data, _END64.size)
+        _, part, place, parts = _LOCATOR64.unpack_from(data, _END64.size)
         if data[:4] != b"PK\x06\x06" or place != start:
             yield _position("its record for large zips is not where it says: programs read one end record or the other")
             return
-        _, _, _, _, *numbers = _END64.unpack_from(data)
+        if part or parts != 1:
+            yield _position(f"its record for large zips is in part {part + 1} of {parts}: some programs refuse it")
+            return
+        _, length, _, _, *numbers = _END64.unpack_from(data)
+        if length != _END64.size - _UNCOUNTED:
+            yield _position(f"its record for large zips has the length {length} by its own word: programs refuse it")
+            return
         modulus = 1 << 64
         for what, limit, short, wide in zip(_FIELDS, _LIMITS, plain, numbers, strict=True):
             if short not in (limit, wide):

@@ -16,6 +16,8 @@ from justpack.tree.zip_records import name_of
 
 UNPACKED = 1 << 30
 """Bytes that are unpacked at most; the entries after them are counted in one finding."""
+_RATIO = 1032
+"""The highest ratio that deflate can reach: 258 bytes for two bits."""
 _PIECE = 1 << 18
 
 
@@ -24,6 +26,10 @@ def data(file: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -> Iterator[Ambigu
     left, skipped = UNPACKED, 0
     for info in entries:
         if info.file_size > left:
+            if info.compress_type == zipfile.ZIP_DEFLATED and info.file_size > info.compress_size * _RATIO:
+                name = name_of(info)
+                message = f"{name} cannot have the {info.file_size} bytes in the directory: its data is too short"
+                yield Ambiguity("data", name, message)
             skipped += 1
             continue
         left -= info.file_size

@@ -16,7 +16,7 @@ _IGNORABLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\u
 _NTFS_STREAM = re.compile(r":.*", re.DOTALL)
 _DEEPEST = 100
 """Number of folders above a file up to which they are remembered: the folders of a path of 4,000 bytes need 4 MB."""
-_SECRETS = {".git": ".git", "git~1": ".git", ".env": ".env"}
+_SECRETS = {".git": ".git", "git~1": ".git", ".env": ".env", "env~1": ".env"}
 _SPELLED = re.compile(r"[. ](?:/|\Z)|~1|::|:\$|\\|\.git(?:/|\Z)", re.IGNORECASE)
 """What an ASCII name contains if a file system can read another name in it."""
 _UNUSUAL = re.compile(r"\\|//|^/|(?:^|/)\.\.?(?:/|\Z)|[. ](?:/|\Z)|::\$")
@@ -95,7 +95,7 @@ def _disguised(name: str) -> Iterator[Ambiguity]:
         plain = _NTFS_STREAM.sub("", _IGNORABLE.sub("", unicodedata.normalize("NFKC", part)))
         if "/" in plain or "\\" in plain:
             plain = plain.replace("\\", "/").rpartition("/")[2]
-        if part not in (".", "..") and plain and not plain.strip(". ") and "." in plain:
+        if part not in (".", "..") and plain.rstrip(" ") in (".", ".."):
             yield Ambiguity("name", name, f"{name} contains {part!r}, which some systems read as a folder above")
             return
         if _DATA_STREAM.search(part):

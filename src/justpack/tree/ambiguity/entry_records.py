@@ -22,9 +22,20 @@ _DESCRIPTOR = 1 << 3
 _UTF8 = 1 << 11
 _WIDE = 0xFFFFFFFF
 _ZIP64 = 1
-_FOLDER = 0x10
-"""The attribute of MS-DOS for a folder."""
+_FOLDER, _LABEL, _REPARSE = 0x10, 0x08, 0x400
+"""The attributes of MS-DOS and Windows for a folder, the label of a disk, and a file that stands for another."""
+_DOS, _WINDOWS = (0, 5, 6, 11), (0, 6, 11, 14)
+"""The systems whose attributes contain a label, by unzip, and the systems whose attributes are those of Windows."""
+_NEWEST = 46
+"""The highest version of the format that unzip 6.0 unpacks; stored and deflated data need version 4.5 at most."""
+_WIDE_SIZES = (0, 8, 16, 24, 28)
+"""The sizes that Java accepts of the field for large sizes in the directory."""
+_LEVEL = 6
+"""The flags for the level of deflate, which programs ignore."""
+_LARGEST = 1 << 42
+"""A position behind the end of any zip, to which every file system lets a program go."""
 _SLICE = 1 << 18
+_FILES = (0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK)
 _TYPES = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
@@ -39,21 +50,40 @@ def entry(info: zipfile.ZipInfo) -> Iterator[Ambiguity]:
         what = f"{name} is compressed by method {info.compress_type}"
         yield Ambiguity("data", name, f"{what}: many programs unpack only the methods 0 (stored) and 8 (deflate)")
     yield from _type(info, name)
+    if info.extract_version & 0xFF > _NEWEST:
+        version = f"{info.extract_version // 10 % 10}.{info.extract_version % 10}"
+        yield Ambiguity("record", name, f"{name} needs version {version} of the format: some programs skip it")
     if info.volume:
         yield Ambiguity("position", name, f"{name} is in part {info.volume + 1} of a zip of several parts")
     if info.orig_filename != info.filename and "\0" in info.orig_filename:
         yield Ambiguity("name", name, f"{name} continues after a zero byte: some programs end the name there")
     other = next((each for each in unicode_names(info) if each != name), None)
     if other is not None:
-        yield Ambiguity("name", name, f"{name} is called {other} in its field for Unicode names")
+        called = f"called {other}" if other else "without a name"
+        yield Ambiguity("name", name, f"{name} is {called} in its field for Unicode names")
+    if info.comment and not _is_utf8(info.comment):
+        message = f"the comment of {name} is not in UTF-8: Java does not open the entry, other programs do"
+        yield Ambiguity("comment", name, message)
     if are_cut(info.extra):
         yield _cut(name)
-    if len([kind for kind, _ in fields(info.extra) if kind == _ZIP64]) > 1:
+    wide = [len(data) for kind, data in fields(info.extra) if kind == _ZIP64]
+    if len(wide) > 1:
         yield Ambiguity("record", name, f"{name} has two fields for large sizes: programs read the first or the last")
+    elif wide and wide[0] not in _WIDE_SIZES:
+        message = f"the field for large sizes of {name} has {wide[0]} bytes: some programs refuse the zip"
+        yield Ambiguity("record", name, message)
 
 
 def _cut(name: str) -> Ambiguity:
     return Ambiguity("record", name, f"the extra fields of {name} are cut short: some programs refuse the zip")
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _type(info: zipfile.ZipInfo, name: str) -> Iterator[Ambiguity]:
@@ -61,8 +91,13 @@ def _type(info: zipfile.ZipInfo, name: str) -> Iterator[Ambiguity]:
     mode = mode_of(info)
     kind = stat.S_IFMT(mode or 0)
     is_folder = name.endswith("/")
-    if kind in _TYPES:
-        yield Ambiguity("mode", name, f"{name} is {_TYPES[kind]} by its mode, and a file for a program without modes")
+    if kind not in _FILES:
+        what = _TYPES.get(kind, "of no known type")
+        yield Ambiguity("mode", name, f"{name} is {what} by its mode, and a file for a program without modes")
+    elif not mode and info.create_system in _DOS and info.external_attr & _LABEL:
+        yield Ambiguity("mode", name, f"{name} is the label of a disk by its attributes: some programs skip it")
+    elif not mode and info.create_system in _WINDOWS and info.external_attr & _REPARSE:
+        yield Ambiguity("mode", name, f"{name} is a link by its attributes: some programs refuse it")
     elif not is_folder and (kind == stat.S_IFDIR or (mode is None and info.external_attr & _FOLDER)):
         yield Ambiguity("mode", name, f"{name} is a folder by its mode, and a file by its name")
     elif is_folder and (info.file_size or (info.compress_type == zipfile.ZIP_STORED and info.compress_size)):
@@ -116,7 +151,7 @@ def positions(file: IO[bytes], entries: Sequence[zipfile.ZipInfo], directory: in
 
 def local_record(file: IO[bytes], at: int) -> _Record | None:
     """Return the record at this position, or None if no record is there."""
-    file.seek(max(0, at))
+    file.seek(_possible(at))
     header = file.read(LOCAL.size)
     if len(header) < LOCAL.size or header[:4] != LOCAL_MAGIC:
         return None
@@ -144,6 +179,9 @@ def _differences(info: zipfile.ZipInfo, name: str, record: _Record) -> Iterator[
         yield Ambiguity("record", name, message)
     elif record.method != info.compress_type or (record.flags ^ info.flag_bits) & _ENCRYPTED:
         yield Ambiguity("record", name, f"{name} is packed in another way by the record before its data")
+    elif (record.flags ^ info.flag_bits) & _compared(info):
+        message = f"the flags of {name} are different in its two records: some programs refuse the entry"
+        yield Ambiguity("record", name, message)
     else:
         found = (info.CRC, info.compress_size, info.file_size)
         streamed = record.flags & _DESCRIPTOR
@@ -153,6 +191,12 @@ def _differences(info: zipfile.ZipInfo, name: str, record: _Record) -> Iterator[
                 message = f"{name} has the {what} {number} in the directory, and {said} in the record before its data"
                 yield Ambiguity("record", name, message)
                 return
+
+
+def _compared(info: zipfile.ZipInfo) -> int:
+    """Return the flags that must be equal in both records: all that 7-Zip compares."""
+    level = _LEVEL if info.compress_type == zipfile.ZIP_DEFLATED else 0
+    return 0x7FFF & ~level & ~_UTF8
 
 
 _NUMBERS = ("checksum", "packed size", "size")
@@ -175,7 +219,7 @@ def _numbers(record: _Record) -> tuple[int, int | None, int | None]:
 
 def _streamed(file: IO[bytes], info: zipfile.ZipInfo, name: str, record: _Record, end: int) -> tuple[int, str | None]:
     """Return the length of the sizes and the checksum after the data of a streamed entry, and the problem with them."""
-    file.seek(end)
+    file.seek(_possible(end))
     after = file.read(_LONGEST_DESCRIPTOR)
     for sizes in ("<I2I", "<I2Q"):
         try:
@@ -206,7 +250,7 @@ def _early_end(file: IO[bytes], info: zipfile.ZipInfo, name: str, record: _Recor
 def _contains(file: IO[bytes], start: int, end: int, wanted: tuple[bytes, ...]) -> bool:
     """Return whether one of these texts of four bytes is in a part of the file."""
     at, rest = start, b""
-    file.seek(max(0, start))
+    file.seek(_possible(start))
     while at < end:
         data = file.read(min(_SLICE, end - at))
         if not data:
@@ -216,3 +260,8 @@ def _contains(file: IO[bytes], start: int, end: int, wanted: tuple[bytes, ...]) 
             return True
         rest = data[-3:]
     return False
+
+
+def _possible(position: int) -> int:
+    """Return a position that a file can have; that of a zip64 field may be any number of 64 bits."""
+    return min(max(0, position), _LARGEST)

@@ -65,6 +65,8 @@ class GitIndex:
     """The stages of each file with an unresolved merge conflict."""
     submodules: tuple[str, ...] = ()
     """The folders of submodules, each with a slash at its end."""
+    commits: Mapping[str, Tracked] = field(default_factory=dict)
+    """The entry of each submodule, whose hash is that of a commit; the path has no slash at its end."""
     sparse: tuple[str, ...] = ()
     """The folders outside of a sparse checkout whose files the index does not list, each with a slash at its end."""
 
@@ -84,11 +86,12 @@ def read(root: Path) -> GitIndex | None:
         return None
     return GitIndex(
         listed.files,
-        listed.submodules + listed.sparse,
+        listed.folders + listed.sparse,
         names.written_ns,
         algorithm,
         not config.is_false("core.filemode"),
         listed.conflicts,
+        listed.folders,
         listed.submodules,
         listed.sparse,
     )
@@ -109,8 +112,13 @@ class _Listed:
 
     files: Mapping[str, Tracked]
     conflicts: Mapping[str, frozenset[int]]
-    submodules: tuple[str, ...]
+    submodules: Mapping[str, Tracked]
     sparse: tuple[str, ...]
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of submodules, each with a slash at its end."""
+        return tuple(f"{path}/" for path in self.submodules)
 
 
 @lru_cache(maxsize=1)  # several checks read the index of one folder
@@ -118,7 +126,7 @@ def _read(names: IndexNames, home: str, prefix: str, width: int) -> _Listed | No
     start = prefix.encode("utf-8", "surrogateescape")
     files: dict[str, Tracked] = {}
     conflicts: dict[str, frozenset[int]] = {}
-    submodules: list[str] = []
+    submodules: dict[str, Tracked] = {}
     sparse: list[str] = []
     try:
         for name, tracked in _entries_below(names, Path(home), start, width):
@@ -130,14 +138,14 @@ def _read(names: IndexNames, home: str, prefix: str, width: int) -> _Listed | No
             if tracked.stage:
                 conflicts[path] = conflicts.get(path, frozenset()) | {tracked.stage}
             if tracked.mode == _SUBMODULE:
-                submodules.append(path.rstrip("/") + "/")
+                submodules[path.rstrip("/")] = tracked
             elif tracked.mode == _FOLDER:
                 sparse.append(path.rstrip("/") + "/")
             else:
                 files[path] = tracked
     except (OSError, ValueError, IndexError, struct.error, DamagedIndexError):
         return None
-    return _Listed(files, conflicts, tuple(dict.fromkeys(submodules)), tuple(sparse))
+    return _Listed(files, conflicts, submodules, tuple(sparse))
 
 
 def _entries_below(index: IndexNames, home: Path, prefix: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:

@@ -40,7 +40,7 @@ class Repository:
         names. None if the file cannot be read.
         """
         place = self.root / ".git"
-        if place.is_dir():
+        if os.path.isdir(place):
             return place
         found = _GITDIR.match(read_file(place, _POINTER_LIMIT) or b"")
         if found is None or b"\0" in found[1]:

@@ -7,6 +7,7 @@ packed.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from justpack.errors import ManifestError
@@ -65,7 +66,7 @@ class IgnoreFiles:
         return rules
 
     def _read(self, path: str) -> bytes | None:
-        if (self._root / path).is_symlink():
+        if os.path.islink(self._root / path):
             raise self._problem(
                 path, "is a link, and ignore rules are not read through links", "put a file in its place"
             )

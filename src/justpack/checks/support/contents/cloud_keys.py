@@ -34,15 +34,18 @@ _ENTRY = (
 """One value of a Secret of Kubernetes, without the signs that fill it up."""
 
 
-def keys(data: bytes) -> Iterator[tuple[Credential, int]]:
-    """Yield the kind and the place of each key that looks genuine. Binary data contains no keys."""
+def keys(data: bytes, words: frozenset[bytes] | None = None) -> Iterator[tuple[Credential, int]]:
+    """Yield the kind and the place of each key that looks genuine. Binary data contains no keys.
+
+    `words` are those of `WORDS` that the data contains, if they are known.
+    """
     if b"\0" in data[:1024]:
         return
-    present = _present(data)
+    present = _present(data) if words is None else words
     found = list(_plain(data, present)) if present else []
     yield from found
     if present.intersection(_SECRET_OF_KUBERNETES):
-        yield from _encoded(data, [at for _, at in found])
+        yield from _encoded(data, sorted(at for _, at in found))
 
 
 def _encoded(data: bytes, told: list[int]) -> Iterator[tuple[Credential, int]]:
@@ -50,7 +53,8 @@ def _encoded(data: bytes, told: list[int]) -> Iterator[tuple[Credential, int]]:
     ends, places = [0], list[int]()
     lines: list[bytes] = []
     for entry in _compiled(_ENTRY).finditer(data):
-        if any(entry.start() <= at < entry.end() for at in told):
+        before = bisect(told, entry.end() - 1)
+        if before and told[before - 1] >= entry.start():
             continue  # the text itself looks like a key
         value = b64decode(entry["value"] + b"==")
         if _compiled(rb"[\t\r\n\x20-\x7e]+\Z").match(value):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support import presence
@@ -20,7 +19,6 @@ _ENDINGS = (".js", ".cjs", ".mjs")
 _NAMED_ENDINGS = (*_ENDINGS, ".jsx", ".tsx", ".ts", ".mts", ".cts")
 """Endings of files that `node` starts if a script names them; it parses `.jsx` and `.tsx` as JavaScript."""
 _TYPESCRIPT = (".ts", ".mts", ".cts")
-_STAND_IN = re.compile(rb"\s*(?:version https://git-lfs\.github\.com/|[^\s(;'\"`]+\s*\Z)")
 
 
 def entry_file(context: PackageContext) -> str | None:
@@ -68,11 +66,6 @@ def is_refused(context: PackageContext, path: str) -> bool:
     document = scripts.manifest(context.tree)
     nested = any(context.tree.has(f"{folder}/{PACKAGE_JSON}") for folder in above)
     return document is not None and not nested and document.get("type") == "module"
-
-
-def is_stand_in(source: bytes) -> bool:
-    """Whether the content is a pointer of Git LFS or the target of a link; other rules report such files."""
-    return _STAND_IN.match(source) is not None
 
 
 def _has_node_options(context: PackageContext) -> bool:

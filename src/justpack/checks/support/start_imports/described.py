@@ -14,6 +14,8 @@ def findings(rule: AnyRule, missing: Iterable[MissingModule]) -> Iterator[Findin
     """Yield one finding for each cause: the rule that leaves modules out, or what the imports have in common."""
     causes: dict[tuple[object, ...], list[MissingModule]] = {}
     for each in missing:
+        if each.state in ("not checked out", "unusable"):
+            continue  # another rule reports the file
         decided = each.found.decision.rule if each.found.decision else None
         causes.setdefault((each.state, decided, each.is_certain), []).append(each)
     for alike in causes.values():

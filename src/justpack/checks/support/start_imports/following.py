@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
-from justpack.checks.support.contents import javascript_entry, merge_marks
+from justpack.checks.support.contents import merge_marks, stand_ins
 from justpack.checks.support.presence import Presence
 from justpack.tree.tree import Tree
 
@@ -21,7 +21,18 @@ BYTES_LIMIT = 1024 * 1024
 
 M = TypeVar("M")
 
-State = Literal["absent", "left out", "other case", "outside", "no ending", "no name", "no package", "not a package"]
+State = Literal[
+    "absent",
+    "left out",
+    "other case",
+    "not checked out",
+    "unusable",
+    "outside",
+    "no ending",
+    "no name",
+    "no package",
+    "not a package",
+]
 """`no ending` is a name without the ending of the file (JavaScript). In Python, `no name` is a module without the
 imported name, `no package` a relative import in a file that belongs to no package, and `not a package` a module that is
 imported as a package."""
@@ -130,4 +141,4 @@ def follow(tree: Tree, language: Language[M], begin: Iterable[Step], found: Load
 def _source(tree: Tree, path: str, limit: int) -> bytes | None:
     """Return a file's content; None if it is too large or unreadable, or if another rule reports it."""
     source = merge_marks.unmarked(tree, path, limit)
-    return None if source is None or javascript_entry.is_stand_in(source) else source
+    return None if source is None or stand_ins.is_stand_in(source) else source

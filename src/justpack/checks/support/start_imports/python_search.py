@@ -148,8 +148,8 @@ class PythonSearch:
             return Lost("other case", look, is_certain=above.is_own or not self._required)
         if self.start.makes_files or self._built.may_have(paths[0]):
             return None
-        if look.state == "left out":
-            return Lost("left out", look)
+        if look.state in ("left out", "not checked out", "unusable"):
+            return Lost(look.state, look)
         if not above.is_own or any(name in self._stems(folder) for folder in folders):
             return None
         return Lost("absent", look)

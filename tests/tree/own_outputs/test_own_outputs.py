@@ -140,7 +140,7 @@ def test_does_not_open_a_source_or_an_installed_package(
     root = grow(
         {"a.js": "x" * 100, "b.PNG": "x" * 100, "c": "x" * 100, "lib/site-packages/x/data.json": outputs["check"]}
     )
-    monkeypatch.setattr("justpack.tree.ignore.own_outputs._kind", lambda *_: "opened")
+    monkeypatch.setattr("justpack.tree.own_outputs.own_outputs.OwnOutputs._kind", lambda *_: "opened")
     assert packed(root) == ["a.js", "b.PNG", "lib/site-packages/x/data.json"]
 
 
@@ -160,5 +160,5 @@ def test_does_not_leave_out_a_file_that_cannot_be_opened(
     def refuse(*_: object) -> str:
         raise OSError
 
-    monkeypatch.setattr("justpack.tree.ignore.own_outputs._kind", refuse)
+    monkeypatch.setattr("justpack.tree.own_outputs.own_outputs.OwnOutputs._kind", refuse)
     assert packed(root) == ["r"]

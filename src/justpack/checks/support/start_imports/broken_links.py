@@ -7,9 +7,10 @@ import posixpath
 import re
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 
 from justpack.checks.context import PackageContext
-from justpack.checks.support.contents.references import References
+from justpack.checks.support.start_imports.references import References
 from justpack.checks.support.worktree import Worktree
 from justpack.errors import ManifestError, UsageError
 from justpack.model import Excluded
@@ -31,11 +32,17 @@ def links(context: PackageContext) -> list[Excluded]:
     return [each for each in found if ANNEX not in (each.decision.link or "")]
 
 
+def of_annex(context: PackageContext) -> list[str]:
+    """Return the links of git-annex to content that is not packed."""
+    found = [each for each in context.plan.excluded if each.decision.link is not None]
+    return [each.path for each in found if ANNEX in (each.decision.link or "")]
+
+
 def target(context: PackageContext, link: Excluded) -> str | None:
     """Return the path of the target from the project's root, or None if the text of the link does not determine it."""
     text = link.decision.link or ""
     if posixpath.isabs(text):
-        root = context.tree.root.resolve().as_posix() + "/"
+        root = Path(os.path.realpath(context.tree.root)).as_posix() + "/"
         return posixpath.normpath(text[len(root) :]) if text.startswith(root) else None
     found = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), text))
     return None if found.startswith("../") or found == ".." else found

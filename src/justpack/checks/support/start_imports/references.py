@@ -11,11 +11,16 @@ import re
 from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
+from justpack.checks.support.contents import python_sources
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.path_kinds import installed, of_tests, vendored
+from justpack.checks.support.start_imports import javascript_modules, python_modules
+from justpack.ecosystems.node import loaded_files, scripts
+from justpack.ecosystems.python import procfile, requirements
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.frozen import frozen
+from justpack.tree.names import folders_above
 
 SOURCE_LIMIT = 1024 * 1024
 """Largest source that is searched, in bytes."""
@@ -28,6 +33,8 @@ _LOADED = re.compile(
 )
 _QUOTED = re.compile(r"""["'`]([^"'`\n]{0,300})["'`]""")
 _FILE_NAME = re.compile(r"[^\s/\\]+\.[A-Za-z0-9]{1,12}\Z")
+_INCLUDED = ("include", "constraint")
+"""The kinds of the lines of a requirements file that name another one."""
 _PYTHON = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]{0,2000}\)|[^\n#;]+)"
     r"|import[ \t]+(?P<modules>[^\n#;]+))",
@@ -49,7 +56,7 @@ class References:
     @staticmethod
     def of(context: PackageContext) -> References:
         """Search the packed sources of a project."""
-        paths: set[str] = set(_by_name(context))
+        paths: set[str] = {*_by_name(context), *_by_start(context)}
         names: set[str] = set()
         left = TOTAL_LIMIT
         for entry in context.plan.entries:
@@ -70,7 +77,7 @@ class References:
                 name = quoted[1].rpartition("/")[2]
                 if _FILE_NAME.match(name):
                     names.add(name)
-        folders = {above for path in paths for above in _above(path)}
+        folders = {above for path in paths for above in folders_above(path)}
         return References(frozenset(paths), frozenset(folders), frozenset(names))
 
     def loads(self, path: str) -> bool:
@@ -98,8 +105,34 @@ def _by_name(context: PackageContext) -> Iterator[str]:
     if start is not None:
         yield posixpath.normpath(start.written)
         yield _stem(posixpath.normpath(start.written))
+        yield start.presence.path
     else:
         yield from looked_for(context)
+
+
+def _by_start(context: PackageContext) -> Iterator[str]:
+    """Yield what the start imports and does not find, the files that its options load, those of the Procfile, and what
+    requirements include.
+    """
+    if context.prediction.family == "node":
+        yield from (each.found.path for each in javascript_modules.loaded(context).missing if each.is_certain)
+        document = scripts.manifest(context.tree)
+        for command in scripts.commands(context.tree, document, "start") if document is not None else ():
+            for loaded in loaded_files.of(command):
+                yield from loaded.paths
+    if context.prediction.family != "python":
+        return
+    yield from (each.found.path for each in python_modules.loaded(context).missing if each.is_certain)
+    yield from python_sources.entry_files(context)
+    try:
+        text = procfile.read(context.tree)
+        for each in procfile.started(text) if text is not None else ():
+            yield from each.files
+        for file in requirements.files(context.tree):
+            targets = [requirements.target(file.path, line.value) for line in file.lines if line.kind in _INCLUDED]
+            yield from (path for path in targets if path is not None)
+    except ManifestError:
+        return  # another rule reports it
 
 
 def _javascript(text: str, path: str) -> Iterator[str]:
@@ -142,10 +175,3 @@ def _files(path: str) -> Iterator[str]:
 def _stem(path: str) -> str:
     stem, suffix = posixpath.splitext(path)
     return stem if suffix in (*_JAVASCRIPT, ".json", ".node") else path
-
-
-def _above(path: str) -> Iterator[str]:
-    folder = posixpath.dirname(path)
-    while folder and folder not in ("..", "/"):
-        yield folder
-        folder = posixpath.dirname(folder)

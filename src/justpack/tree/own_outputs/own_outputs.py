@@ -1,14 +1,16 @@
 """Recognizes files that justpack wrote: in this run by their inode, in an earlier run by their content.
 
-Receipts, reports, baselines, provenance statements and size pages can have any name, so the name does not decide. A
-file whose text only mentions justpack is not one of them: the mark must be at the top level of the document.
+Receipts, reports, baselines, provenance statements, size pages and zips can have any name, so the name does not decide.
+A file whose text only mentions justpack is not one of them: the mark must be at the top level of the document.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Collection
+from pathlib import Path
 
 from justpack.model import Decision, IgnoreRule
 
@@ -17,18 +19,23 @@ Identity = tuple[int, int]
 
 _HEAD = 4096
 """Bytes at the beginning and at the end of a file that are searched for a mark."""
-_SMALLEST = 60
+_SMALLEST = 36
 """Size in bytes below which a file is not an output of justpack."""
 _LARGEST_PARSED = 4 << 20
 """Largest size in bytes of a document that is parsed. A larger one must be exactly as justpack formats it."""
-_NEVER = (
+_NEVER = {
     *(".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".map", ".css", ".py", ".pyi", ".java", ".kt"),
-    *(".class", ".jar", ".so", ".node", ".wasm", ".zip", ".gz", ".whl", ".woff", ".woff2", ".ttf"),
+    *(".class", ".jar", ".so", ".node", ".wasm", ".gz", ".whl", ".woff", ".woff2", ".ttf"),
     *(".vue", ".svelte", ".scss", ".less", ".md", ".rst", ".sh", ".kts", ".gradle", ".properties", ".toml", ".lock"),
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp3", ".mp4", ".pdf"),
-)
+}
 """Endings of sources, images and archives. Such files are not opened, which keeps the walk of a large project fast."""
 
+_ZIP = b"PK\x03\x04"
+_SENTENCE = re.compile(
+    rb"(?:\x1b\S{1,100})?(?:(?:not )?ready|packed|\d+ files?, |[a-z]+\d[\d.x]*  |::|[^\n]*\[[A-Z]{2}\d{3}\])"
+)
+"""How the text of a report may begin."""
 _NAME = b"justpack"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
@@ -55,8 +62,9 @@ _JUNIT = re.compile(rb'(?:<\?xml[^>]*\?>\s*)?<testsuites?\s[^>]*?\bname="justpac
 class OwnOutputs:
     """The files of one project that justpack wrote."""
 
-    def __init__(self, open_files: Collection[Identity] = ()) -> None:
+    def __init__(self, root: Path, open_files: Collection[Identity] = ()) -> None:
         """`open_files` are the files that stdout and stderr of this run are written to."""
+        self._root = root
         self._open_files = frozenset(open_files)
 
     def decision(self, path: str, status: os.stat_result, open: Callable[[str], int], name: str) -> Decision | None:
@@ -66,47 +74,64 @@ class OwnOutputs:
         """
         if self._open_files and (status.st_dev, status.st_ino) in self._open_files:
             return _excluded("its output goes there")
+        if status.st_size < _SMALLEST or path[path.rfind(".") :].lower() in _NEVER:
+            return None
         if "node_modules/" in path or "site-packages/" in path:
             return None  # an installed package
-        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER):
-            return None
         try:
             descriptor = open(name)
         except (OSError, ValueError):
             return None
         try:
-            what = _kind(descriptor, status.st_size)
+            what = self._kind(descriptor, status.st_size)
         except OSError:
             return None
         finally:
             os.close(descriptor)
         return None if what is None else _excluded(what)
 
+    def _kind(self, descriptor: int, size: int) -> str | None:
+        """Return what justpack wrote into an open file, or None if it is not an output of justpack."""
+        beginning = os.read(descriptor, _HEAD)
+        if beginning.startswith(_ZIP):
+            from justpack.tree.own_outputs import zips  # few projects contain a zip
+
+            return "a zip of the project" if zips.is_of_project(descriptor, size, self._has) else None
+        head = _text(beginning)
+        if head.startswith(b"<"):
+            return "a size page" if _PAGE.match(head) else "a report" if _JUNIT.match(head) else None
+        if head.startswith(b"["):
+            return "a report" if _CODE_QUALITY.match(head) else None
+        if not head.startswith(b"{"):
+            return "a report" if _SENTENCE.match(head) and _is_text(head, descriptor, size) else None
+        if _ENVELOPE.match(head):
+            return "a report"
+        tail = head if size <= len(beginning) else _tail(descriptor, size)
+        if _NAME not in head and _NAME not in tail:
+            return None
+        if head.startswith(b'{\n "archive": {') and _RECEIPT.search(tail):
+            return "a receipt"
+        if size > _LARGEST_PARSED or not (_MARKS.search(head) or _MARKS.search(tail)):
+            return None
+        return _document(descriptor)
+
+    def _has(self, path: str, size: int) -> bool:
+        """Whether the project contains a file of that size."""
+        try:
+            found = os.stat(os.path.join(self._root, path))
+        except (OSError, ValueError):
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_size == size
+
 
 def _excluded(what: str) -> Decision:
     return Decision(False, IgnoreRule("floor", f"justpack wrote it ({what})", keeps=False))
 
 
-def _kind(descriptor: int, size: int) -> str | None:
-    """Return what justpack wrote into an open file, or None if it is not an output of justpack."""
-    beginning = os.read(descriptor, _HEAD)
-    head = _text(beginning)
-    if head.startswith(b"<"):
-        return "a size page" if _PAGE.match(head) else "a report" if _JUNIT.match(head) else None
-    if head.startswith(b"["):
-        return "a report" if _CODE_QUALITY.match(head) else None
-    if not head.startswith(b"{"):
-        return None
-    if _ENVELOPE.match(head):
-        return "a report"
-    tail = head if size <= len(beginning) else _tail(descriptor, size)
-    if _NAME not in head and _NAME not in tail:
-        return None
-    if head.startswith(b'{\n "archive": {') and _RECEIPT.search(tail):
-        return "a receipt"
-    if size > _LARGEST_PARSED or not (_MARKS.search(head) or _MARKS.search(tail)):
-        return None
-    return _document(descriptor)
+def _is_text(head: bytes, descriptor: int, size: int) -> bool:
+    from justpack.tree.own_outputs import texts  # few projects contain such a text
+
+    return texts.is_report(head, head if size <= len(head) else _tail(descriptor, size))
 
 
 def _text(data: bytes) -> bytes:
