@@ -69,14 +69,18 @@ def wants(entry: Entry) -> bool:
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """Yield one finding for each file, without the text of the key."""
-    severity: Severity | None = "warning" if path_kinds.has_sample_keys(entry.path) else None
-    if data.startswith(stores.STARTS):
-        if stores.is_key(data, entry.size):
-            yield RULE.finding(f"{entry.path} is a private key", Location(entry.path), _HELP, severity=severity)
-        elif stores.is_store(data):
-            message = f"{entry.path} is a key store with a private key"
-            yield RULE.finding(message, Location(entry.path), _HELP, severity="warning")
+    """Yield a finding for a binary key or key store; the data is the beginning of the file."""
+    if stores.is_key(data, entry.size):
+        yield RULE.finding(f"{entry.path} is a private key", Location(entry.path), _HELP, severity=_severity(entry))
+    elif stores.is_store(data):
+        message = f"{entry.path} is a key store with a private key"
+        yield RULE.finding(message, Location(entry.path), _HELP, severity="warning")
+
+
+def _look_for(entry: Entry, data: bytes, words: frozenset[bytes]) -> Iterator[Finding]:
+    """Yield one finding for each text file with a key, without the text of the key."""
+    del words
+    severity = _severity(entry)
     if b"\0" in data[:1024]:
         return  # other binary data is not searched
     text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -94,6 +98,10 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             _HELP,
             severity=severity,
         )
+
+
+def _severity(entry: Entry) -> Severity | None:
+    return "warning" if path_kinds.has_sample_keys(entry.path) else None
 
 
 def _block(text: bytes, data: bytes) -> int | None:
@@ -124,18 +132,9 @@ def _in_example(text: bytes, at: int) -> bool:
 
 
 def begin(_: PackageContext) -> ContentScan:
-    """Return the scan of one project."""
-    told: set[str] = set()
-
-    def look_once(entry: Entry, data: bytes) -> Iterator[Finding]:
-        """Yield the findings of a file whose first bytes and whose words can both be those of a key."""
-        if entry.path not in told:
-            for finding in look(entry, data):
-                told.add(entry.path)
-                yield finding
-
+    """Return the scan, which is the same for every project."""
     words = (b"PRIVATE KEY", *formats.WORDS, *encoded.WORDS, *of_programs.WORDS)
-    return ContentScan(wants, look_once, starts=stores.STARTS, words=words)
+    return ContentScan(wants, look, starts=stores.STARTS, words=words, look_for=_look_for, keeps_nothing=True)
 
 
 RULE = Rule("SC002", "private-key", "error", begin=begin)

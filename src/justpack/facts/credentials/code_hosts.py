@@ -33,14 +33,14 @@ REGISTRY = Credential(
 CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of JustDeploy",
-        _SETTINGS,
+        (b"JUSTDEPLOY_ACCESS_KEY", b"JUSTDEPLOY_SECRET_KEY", b"justdeploy"),
         _JUSTDEPLOY,
         "JustDeploy's API: the two variables that hold its keys, and their names in files of settings",
         names=_SETTINGS,
     ),
     Credential(
         "key of JustDeploy",
-        (b"justdeploy:", b'"justdeploy"', b"'justdeploy'", b"justdeploy {", b"justdeploy = {", b"[justdeploy]"),
+        (b"justdeploy",),
         rb"justdeploy(?:"
         # a section of YAML, of JSON or HCL, of TOML
         + rb"[\"']?[ \t]*:[ \t]*\r?\n(?:[ \t]++[^\r\n]{0,200}+\r?\n){0,9}?[ \t]++"

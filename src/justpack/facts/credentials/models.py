@@ -29,7 +29,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "key of DeepSeek",
-        (b"deepseek", b"DEEPSEEK", b"DeepSeek"),
+        (b"DEEPSEEK_",),
         word(b"sk-") + rb"(?P<secret>[0-9a-f]{32})" + AFTER_DASHED,
         "api-docs.deepseek.com",
     ),
@@ -49,7 +49,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Replicate",
-        (b"REPLICATE_API", b"replicate.com", b'"replicate"', b"'replicate'"),
+        (b"REPLICATE_API",),
         word(b"r8_") + rb"(?P<secret>[A-Za-z0-9]{37})" + AFTER,
         "replicate.com/docs/reference/http: authentication",
         4.0,
@@ -105,13 +105,13 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "key of Firecrawl",
-        (b"irecrawl", b"FIRECRAWL"),
+        (b"FIRECRAWL_",),
         word(b"fc-") + rb"(?P<secret>[0-9a-f]{32})" + AFTER_DASHED,
         "docs.firecrawl.dev: authentication",
     ),
     Credential(
         "key of ElevenLabs",
-        (b"levenlabs", b"levenLabs", b"ELEVENLABS", b"ELEVEN_API"),
+        (b"ELEVENLABS", b"ELEVEN_API"),
         word(b"sk_") + rb"(?P<secret>[0-9a-f]{48})" + AFTER,
         "elevenlabs.io/docs/api-reference/authentication",
     ),

@@ -36,7 +36,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "key of NuGet",
-        (b"NUGET", b"nuget.org"),
+        (b"NUGET_",),
         word(b"oy2") + rb"(?P<secret>[a-z0-9]{43})" + AFTER,
         "learn.microsoft.com/nuget/nuget-org/publish-a-package: API keys",
         4.0,
@@ -111,8 +111,8 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Doppler",
-        (b"dp.pt.", b"dp.st.", b"dp.ct.", b"dp.sa.", b"dp.scim.", b"dp.audit."),
-        word(rb"dp\.") + rb"(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?(?P<secret>[A-Za-z0-9]{40,44})" + AFTER,
+        (b"dp.pt.", b"dp.st.", b"dp.ct.", b"dp.sa."),
+        word(rb"dp\.") + rb"(?:pt|st|ct|sa)\.(?:[a-z0-9_-]{2,35}\.)?(?P<secret>[A-Za-z0-9]{40,44})" + AFTER,
         "docs.doppler.com/docs/auth-token-formats",
         4.0,
     ),
@@ -132,7 +132,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Dynatrace",
-        (b"dt0c01.", b"dt0s01.", b"dt0s02.", b"dt0s16."),
+        (b"dt0c01.", b"dt0s01."),
         word(b"dt0") + rb"[cs][0-9]{2}\.[A-Z0-9]{8,24}\.(?P<secret>[A-Z0-9]{64})" + AFTER,
         "docs.dynatrace.com: the format of access tokens",
         4.0,
@@ -194,7 +194,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "key of LaunchDarkly",
-        (b"aunchdarkly", b"aunchDarkly", b"LAUNCHDARKLY", b"LAUNCH_DARKLY", b"LD_SDK_KEY"),
+        (b"LAUNCHDARKLY", b"LAUNCH_DARKLY", b"LD_SDK_KEY"),
         rb"(?:sdk|api)-(?<![A-Za-z0-9_-](?:sdk|api)-)(?P<secret>" + _UUID + rb")" + AFTER_DASHED,
         "launchdarkly.com/docs/sdk/concepts/client-side-server-side: the keys of servers",
     ),
@@ -234,7 +234,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Notion",
-        (b"NOTION_", b"notionhq", b"api.notion.com"),
+        (b"NOTION_", b"notionhq"),
         word(b"secret_") + rb"(?P<secret>[A-Za-z0-9]{43})" + AFTER,
         "developers.notion.com: tokens of integrations before 2024",
         4.0,
@@ -249,7 +249,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Airtable",
-        (b"irtable", b"AIRTABLE"),
+        (b"irtable", b"AIRTABLE_"),
         word(b"pat") + rb"[A-Za-z0-9]{14}\.(?P<secret>[0-9a-f]{64})" + AFTER,
         "airtable.com/developers/web/api/authentication",
     ),

@@ -20,6 +20,8 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
 _SEVERAL_FORMS = frozenset({"key of AWS"})
 """The titles of which one form reports the same key as another."""
+_PART = 32 * 1024
+"""Bytes that are searched for marks at a time."""
 _SECRET_OF_KUBERNETES = (b"kind: Secret", b'"kind": "Secret"', b'"kind":"Secret"')
 WORDS = tuple(dict.fromkeys((*(mark for mark, _ in _MARKS), *_SECRET_OF_KUBERNETES)))
 """A file with a key contains one of these texts."""
@@ -39,11 +41,11 @@ def keys(data: bytes, words: frozenset[bytes] | None = None) -> Iterator[tuple[C
     """
     if b"\0" in data[:1024]:
         return
-    present = _search().present(data) if words is None else words
+    present = _present(data) if words is None else words
     found = list(_plain(data, present)) if present else []
     yield from found
     if present.intersection(_SECRET_OF_KUBERNETES):
-        yield from _encoded(data, [at for _, at in found])
+        yield from _encoded(data, sorted(at for _, at in found))
 
 
 def _encoded(data: bytes, told: list[int]) -> Iterator[tuple[Credential, int]]:
@@ -51,7 +53,8 @@ def _encoded(data: bytes, told: list[int]) -> Iterator[tuple[Credential, int]]:
     ends, places = [0], list[int]()
     lines: list[bytes] = []
     for entry in _compiled(_ENTRY).finditer(data):
-        if any(entry.start() <= at < entry.end() for at in told):
+        before = bisect(told, entry.end() - 1)
+        if before and told[before - 1] >= entry.start():
             continue  # the text itself looks like a key
         value = b64decode(entry["value"] + b"==")
         if _compiled(rb"[\t\r\n\x20-\x7e]+\Z").match(value):
@@ -95,6 +98,13 @@ def _matches(kind: Credential, data: bytes) -> Iterator[tuple[re.Match[bytes], i
                 yield match, match.start()
             for match in _compiled(before(name, kind.pattern)).finditer(data):
                 yield match, match.start("secret")
+
+
+def _present(data: bytes) -> frozenset[bytes]:
+    """Return the marks in a text. A mark is compared only with the parts in which one of its group is."""
+    search = _search()
+    parts = (data[start : start + _PART + search.longest] for start in range(0, len(data), _PART))
+    return frozenset[bytes]().union(*map(search.present, parts))
 
 
 @cache

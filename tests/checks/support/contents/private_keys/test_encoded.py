@@ -59,7 +59,7 @@ def test_does_not_find_a_file_with_another_block() -> None:
         ("%s", False),
         ("key: '%s'\n", False),
         ("app.private-key=%s\n", True),
-        ('{"privateKey": ["%s"]}', True),
+        ('{"privateKey": ["%s"]}', False),
         ('PRIVATE_KEY = (\n    "%s"\n)', True),
     ],
 )

@@ -30,9 +30,8 @@ _RUN = re.compile(
 )
 _BREAK = re.compile(_BREAKS)
 _BLOCK = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=:, -]|\\+[rn]|\s){60}")
-_NAMED = re.compile(
-    rb"(?i)priv(?:ate)?[_. -]?key[\w.-]{0,20}[\\\"'`\])]{0,6}\s{0,9}(?:[:=]|=>)?[\[\s\\\"'`>|(]{0,20}\Z"
-)
+_NAMED = re.compile(rb"(?i)priv(?:ate)?[_. -]?key[\w.-]{0,20}[\\\"'`\])]{0,6}\s{0,9}(?:[:=]|=>)?[\s\\\"'`>|(]{0,20}\Z")
+"""What is before a private key that is named. A list is not: an export of Keycloak for developers has one."""
 _HEADER = re.compile(rb"PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[rn]|[\"'+,])*\Z")
 
 

@@ -9,7 +9,7 @@ WORDS = (
     b"PrivateKey =",
     b"PrivateKey=",
     b"<RSAKeyValue>",
-    b"OpenVPN Static key V1",
+    b"OpenVPN S",
     b"RWRTY0Iy",
     b"ZWNyZXQga2V5",
     b"Private-key-format: v1",
