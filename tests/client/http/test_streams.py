@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.client.http.limits import Retries, Timeouts
+from justpack.client.http.streams import AsyncBackend
 from justpack.errors import RefusedError, TryLaterError
 
 if TYPE_CHECKING:
@@ -115,3 +117,29 @@ def test_reports_a_store_that_reads_nothing(
     with pytest.raises(TryLaterError, match="sending stalled"):
         call("upload", f"{origin}/app.zip", ARCHIVE)
     assert max(event.done or 0 for event in call.events) < len(ARCHIVE)
+
+
+def test_sees_that_the_server_has_closed_while_the_event_loop_did_not_run() -> None:
+    loop = asyncio.new_event_loop()
+    with contextlib.closing(loop), socket.create_server(("127.0.0.1", 0)) as listener:
+        stream = loop.run_until_complete(AsyncBackend().connect_tcp("127.0.0.1", listener.getsockname()[1]))
+        connection, _ = listener.accept()
+        assert not stream.get_extra_info("is_readable")
+        connection.close()
+        assert stream.get_extra_info("is_readable")
+        loop.run_until_complete(stream.aclose())
+        assert stream.get_extra_info("is_readable")
+
+
+@pytest.mark.parametrize("driver", ["sync", "async"])
+def test_reports_why_no_address_of_a_host_can_be_reached(
+    make_caller: Callable[..., Caller], monkeypatch: pytest.MonkeyPatch, driver: str
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # nobody listens
+        address = unused.getsockname()
+        both = [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", address)] * 2
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: both)
+        call = make_caller(driver, api_url=f"http://localhost:{address[1]}", retries=Retries(connects=0))
+        with pytest.raises(TryLaterError, match=r": connection refused$"):
+            call("builds")

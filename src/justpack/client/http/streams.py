@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import selectors
 import socket
@@ -20,6 +21,7 @@ import httpcore
 
 _REFUSAL = re.compile(rb"(?:\A|\r\n\r\n)HTTP/1\.[01] [345]")
 """The start of a response after which a server needs no more of the body; 1xx and 2xx do not say so."""
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
 _UNSENT = 1 << 18
 # The system accepts some megabytes that it has not sent, and then nothing until a third of them is. On a slow line that
 # takes longer than the time limit of a write, and after the last byte longer than that of the response.
@@ -251,8 +253,14 @@ class AsyncStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
 
     def get_extra_info(self, info: str) -> object:
         if info == "is_readable":
-            return self._ended or bool(self._received)
+            return self._ended or bool(self._received) or self._transport.is_closing() or self._has_arrived()
         return self._transport.get_extra_info(info)
+
+    def _has_arrived(self) -> bool:
+        """Return whether the system has data, or the end of the connection, that the event loop has not read yet."""
+        with _Selector() as selector:
+            selector.register(self._transport.get_extra_info("socket"), selectors.EVENT_READ)
+            return bool(selector.select(0))
 
 
 @contextlib.contextmanager
@@ -262,6 +270,12 @@ def _raising(timeout: type[Exception], other: type[Exception]) -> Iterator[None]
         yield
     except TimeoutError as error:
         raise timeout from error
-    except Exception as error:
-        several = str(error).startswith("Multiple exceptions")  # asyncio lists what failed for each address
-        raise other("all connection attempts failed" if several else error) from error
+    except Exception as error:  # noqa: BLE001 - it is raised again
+        found = _last_of(error)
+        raise other(found) from found
+
+
+def _last_of(error: Exception) -> Exception:
+    """Return the last error of those that asyncio lists in a message, one for each address; else the error itself."""
+    numbers = _NUMBER.findall(str(error)) if str(error).startswith("Multiple exceptions") else ()
+    return OSError(int(numbers[-1]), os.strerror(int(numbers[-1]))) if numbers else error
