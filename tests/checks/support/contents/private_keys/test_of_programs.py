@@ -68,3 +68,15 @@ def test_finds_a_private_key(text: str) -> None:
 )
 def test_does_not_find_a_key_in_similar_texts(text: str) -> None:
     assert list(of_programs.starts(text.encode())) == []
+
+
+@pytest.mark.parametrize(
+    ("beginning", "rest"),
+    [
+        ("<RSAKeyValue>", f"<D>{_random(172)}</D></RSAKeyValue>"),
+        ("Private-key-format: v1.3\n", f"Algorithm: 13\nPrivateKey: {_random(43)}=\n"),
+    ],
+)
+def test_reports_a_key_where_its_own_beginning_is(beginning: str, rest: str) -> None:
+    text = beginning * 3 + rest
+    assert list(of_programs.starts(text.encode())) == [2 * len(beginning)]

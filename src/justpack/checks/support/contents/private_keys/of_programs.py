@@ -25,7 +25,7 @@ _KINDS = (
         rb"(?P<key>[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)(?![A-Za-z0-9+/=])"
     ),
     # learn.microsoft.com, RSA.ToXmlString: D is the private exponent
-    re.compile(rb"<RSAKeyValue>(?:(?!</RSAKeyValue>)[^\0]){1,8000}?<D>\s{0,99}(?P<key>[A-Za-z0-9+/=\s]{80,}+)</D>"),
+    re.compile(rb"<RSAKeyValue>(?:(?!</?RSAKeyValue>)[^\0]){0,8000}?<D>\s{0,99}(?P<key>[A-Za-z0-9+/=\s]{80,}+)</D>"),
     # openvpn(8): --genkey
     re.compile(
         rb"BEGIN OpenVPN Static key V1-----" + _BREAK + rb"{1,9}(?P<key>[0-9a-f]{32})" + _BREAK + b"{1,9}[0-9a-f]{32}"
@@ -36,7 +36,8 @@ _KINDS = (
     re.compile(rb"ZWNyZXQga2V5(?P<key>[A-Za-z0-9+/]{200,})"),
     # dnssec-keygen(8), of BIND
     re.compile(
-        rb"Private-key-format: v1(?:(?!\n\n)[^\0]){1,2000}?\nPrivate(?:Key|Exponent): (?P<key>[A-Za-z0-9+/=]{32,})"
+        rb"Private-key-format: v1(?:(?!\n\n|Private-key-format)[^\0]){1,2000}?"
+        rb"\nPrivate(?:Key|Exponent): (?P<key>[A-Za-z0-9+/=]{32,})"
     ),
     # RFC 7468 in an address: RFC 3986 and the encoding of forms
     re.compile(
