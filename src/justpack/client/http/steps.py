@@ -13,10 +13,10 @@ from justpack.client.http.secret import UploadUrl
 
 T = TypeVar("T")
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    rb"(?:\xef\xbb\xbf)?(?>\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-"""The begin of an HTML document."""
+"""The beginning of an HTML document."""
 
 
 @dataclass(frozen=True, slots=True)
