@@ -216,3 +216,13 @@ def test_no_room_for_files_is_not_a_bug(app: Path, command: str) -> None:
     assert run.returncode in (1, 2), run.stderr
     assert "bug" not in run.stderr
     assert not (app / "justpack.toml").exists()
+
+
+def test_a_thread_that_the_system_refuses_is_not_a_bug(just: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(cli, "_require_current_folder", refuse)
+    run = just("sandbox")
+    assert run.code == 1
+    assert run.err.startswith("error: the system allows no more threads\n")

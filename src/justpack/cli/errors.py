@@ -100,6 +100,17 @@ def no_room(arguments: Sequence[str], error: OSError) -> int:
     return _report(arguments, PackError.code, "pack", message, "free space, or set TMPDIR to a folder with space", 1)
 
 
+def is_no_thread(error: Exception) -> bool:
+    """Whether the system refused a thread, for which Python raises a RuntimeError."""
+    return isinstance(error, RuntimeError) and str(error) == "can't start new thread"
+
+
+def no_thread(arguments: Sequence[str]) -> int:
+    """Report a command that cannot run without a thread of its own."""
+    help = "raise the limit of processes and threads (`ulimit -u`)"
+    return _report(arguments, PackError.code, "pack", "the system allows no more threads", help, 1)
+
+
 def discard_unwritten() -> None:
     """Discard what stdout or stderr still buffers and cannot write, so that Python does not fail with it at its end."""
     for stream in (sys.stdout, sys.stderr):

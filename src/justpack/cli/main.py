@@ -107,7 +107,7 @@ def _guarded(arguments: list[str]) -> int:
     except OSError as error:
         return errors.no_room(arguments, error) if errors.is_no_room(error) else errors.bug(arguments, error)
     except Exception as error:  # noqa: BLE001 - any other exception is a bug, reported in one line
-        return errors.bug(arguments, error)
+        return errors.no_thread(arguments) if errors.is_no_thread(error) else errors.bug(arguments, error)
     return code if isinstance(code, int) else 0
 
 

@@ -9,6 +9,7 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,19 @@ def test_reads_ahead_in_a_thread_and_gives_an_empty_block_at_the_end(tmp_path: P
         found = [block.result() for block in itertools.islice(blocks, 4)]
     assert [len(block) for block in found] == [BLOCK, BLOCK, 1, 0]
     assert b"".join(found) == path.read_bytes()
+
+
+def test_reads_each_block_when_it_is_needed_without_a_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    path = tmp_path / "app.zip"
+    path.write_bytes(os.urandom(2 * BLOCK + 1))
+    body = _of(path)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with contextlib.closing(body.blocks_ahead()) as blocks:
+        read = b"".join(itertools.takewhile(bool, (block.result() for block in blocks)))
+    assert read == path.read_bytes()
 
 
 def test_reports_a_change_that_the_thread_finds(tmp_path: Path) -> None:

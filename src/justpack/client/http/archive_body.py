@@ -103,19 +103,29 @@ class ArchiveBody:
     def blocks_ahead(self) -> Generator[Future[bytes], None, None]:
         """Yield each block as the result of a thread that reads and hashes one block ahead; it is empty at the end.
 
-        No exit of the interpreter waits for the thread, which may be in a read that takes long.
+        No exit of the interpreter waits for the thread, which may be in a read that takes long. If the system allows no
+        more threads, each block is read when it is needed.
         """
         blocks, asked = self.blocks(), SimpleQueue[Future[bytes] | None]()
 
+        def fill(block: Future[bytes]) -> None:
+            if block.set_running_or_notify_cancel():
+                try:
+                    block.set_result(next(blocks, b""))
+                except BaseException as error:  # noqa: BLE001 raised where the block is used
+                    block.set_exception(error)
+
         def read() -> None:
             for block in iter(asked.get, None):
-                if block.set_running_or_notify_cancel():
-                    try:
-                        block.set_result(next(blocks, b""))
-                    except BaseException as error:  # noqa: BLE001 raised where the block is used
-                        block.set_exception(error)
+                fill(block)
 
-        threading.Thread(target=read, name="justpack-upload", daemon=True).start()
+        try:
+            threading.Thread(target=read, name="justpack-upload", daemon=True).start()
+        except RuntimeError:
+            while True:
+                ahead = Future[bytes]()
+                fill(ahead)
+                yield ahead
         try:
             ahead = Future[bytes]()
             asked.put(ahead)
