@@ -44,11 +44,11 @@ class Lost:
     known: tuple[str, ...] = ()
     """The names of the members that exist."""
     fails: bool = True
-    """Whether the command fails; pnpm only says that no project matches, and ends."""
+    """Whether the command fails; pnpm prints that no project matches, and ends without an error."""
 
 
 def lost(tree: Tree, folder: str, words: Sequence[str]) -> Lost | None:
-    """Return what a command that runs in a folder names in vain; None if nothing, or if it is not certain."""
+    """Return what a command that runs in a folder needs and the project does not have; None if that is not certain."""
     if words[0] == "cd":
         return _folder(tree, folder, words[1]) if len(words) == 2 else None
     document = manifest_in(tree, folder)
@@ -66,7 +66,7 @@ def lost(tree: Tree, folder: str, words: Sequence[str]) -> Lost | None:
 
 
 def _called(tree: Tree, document: JsonDocument, call: ManagerCall) -> Lost | None:
-    """Return what a command line of a package manager names in vain."""
+    """Return what a command line of a package manager needs and the project does not have."""
     target: JsonDocument | None = document
     here = script_runs.folder_of(document)
     if call.folder is not None:

@@ -65,7 +65,7 @@ class Command:
     written: tuple[str, ...] = ()
     """The words with the backslashes that a POSIX shell removes; empty if there are none."""
     repeats: bool = False
-    """Whether it runs a script that is running already, so that the start never ends to start."""
+    """Whether it runs a script that is running already, so that the start runs scripts without end."""
 
     @property
     def program(self) -> str:
