@@ -79,7 +79,9 @@ def runs(tree: Tree, document: JsonDocument, words: Sequence[str]) -> list[Run]:
     if len(words) == 1 and " " in words[0]:
         return [Run(document, "", words[0])]  # an argument of cross-env-shell
     if program in _SEVERAL:
-        return list(_several(document, program, words[1:]))
+        patterns = sum("*" in word for word in words[1:])
+        enough = task_runners.may_compare(tree, patterns * len(document.table("scripts")))
+        return list(_several(document, program, words[1:])) if enough else []
     found = task_runners.tasks(tree, words) if folder_of(document) == "" else []
     return [Run(each.document, each.name, each.text) for each in found]
 
