@@ -180,6 +180,8 @@ PYTHON_CODE = {
     "imports": Shape("", "import a%i\n"),
     "imported names": Shape("from a import (", "b%i, ", ")\n"),
     "import words": Shape("from ", "import "),
+    "dotted import": Shape("import a", ".a", "\n"),
+    "dotted import of a name": Shape("from a", ".a", " import b\n"),
     "dots of import": Shape("from ", ".", " import a\n"),
     "functions": Shape("", "def a%i(): pass\n"),
     "nested functions": Shape("", "def a():\n" + " "),

@@ -26,6 +26,10 @@ PYTHON_TOKENS = 120_000
 """Names, numbers, marks and line ends of a Python source that is parsed: its tree needs up to 1 kB each. A module of
 10,000 lines has about 80,000.
 """
+PYTHON_NAME_PARTS = 1_000
+"""Parts of a name such as `a.b.c` in a Python source that is parsed: the compiler copies the name of a module for each
+part, so that 20,000 need 0.4 GB. Names that are written by hand have fewer than ten.
+"""
 SEARCHED_BYTES = 32 * 1024 * 1024
 """The part of a text file that is searched for keys and for marks of merge conflicts."""
 ZIP_DIRECTORY_BYTES = 32 * 1024 * 1024

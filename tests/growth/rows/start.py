@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.growth.bases import NODE, PYTHON
 from tests.growth.shapes import Shape
-from tests.growth.table import add, listed, many
+from tests.growth.table import add, both, listed, many
 
 _P = '{"engines": {"node": "22"}, "scripts": {'
 _SCRIPTS = '"s%i": "node index.js", '
@@ -75,3 +75,10 @@ many(
     "sh a%n.sh\n",
     60,
 )
+_PYTHON = {"requirements.txt": "flask\n", "runtime.txt": "python-3.12.1\n", "Procfile": "web: python main.py\n"}
+for _what, _grown in {
+    "names": {"main.py": Shape("from a import (\n", "    x%i,\n", ")\n"), "a.py": Shape("", "x%i = 1\n")},
+    "absent names": {"main.py": Shape("from a import (\n", "    x%i,\n", ")\n"), "a.py": Shape("", "y%i = 1\n")},
+    "statements": {"main.py": Shape("", "from a import x%i\n"), "a.py": Shape("", "x%i = 1\n")},
+}.items():
+    both("main.py, what the start imports", _what, _PYTHON, _grown)

@@ -161,7 +161,7 @@ def _nx(tree: Tree, names: Sequence[str], options: Options) -> list[Task]:
         return []
     if table(settings.get("targetDefaults", target)).get("dependsOn"):
         return []
-    found = [(folder, each) for folder, each in _members(tree) if _nx_name(tree, folder, each) == project]
+    found = tree.derive(_nx_projects).get(project, [])
     if len(found) != 1:
         return []
     folder, document = found[0]
@@ -187,6 +187,16 @@ def _target(tree: Tree, document: JsonDocument, name: str, target: Mapping[str, 
         root = tree.load(PACKAGE_JSON, json.parse)
         if isinstance(command, str) and root is not None and "{" not in command:
             yield Task(root, name, command)
+
+
+def _nx_projects(tree: Tree) -> dict[str, list[tuple[str, JsonDocument]]]:
+    """Return the members by their names in Nx."""
+    found: dict[str, list[tuple[str, JsonDocument]]] = {}
+    for folder, document in _members(tree):
+        name = _nx_name(tree, folder, document)
+        if isinstance(name, str):
+            found.setdefault(name, []).append((folder, document))
+    return found
 
 
 def _nx_name(tree: Tree, folder: str, document: JsonDocument) -> object:
