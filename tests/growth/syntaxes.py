@@ -107,6 +107,7 @@ YAML = {
     "deep indentation": Shape("a:\n", "  "),
     "directives": Shape("", "%TAG ! b\n"),
     "quoted keys": Shape("", '"a%i": "b"\n'),
+    "aliases of the one before": Shape("a: &b0 [c]\n", "a%n: &b%n [*b%i]\n"),
     "alias chain": Shape("a0: &a0 [b]\n", "c%i: &c%i [*a0]\n"),
     "colons": Shape("a", ":", "\n"),
 }
@@ -231,6 +232,7 @@ LINES = {
     "colons": Shape("", "a%i: "),
     "indented lines": Shape("[a]\nb =\n", "  c\n"),
     "references of keys": Shape("a0=1\n", "a%i=${a0}\n"),
+    "chain of references": Shape("", "a%i=${a%n}\n"),
     "chained references": Shape("a=${b}\nb=", "${a}", "\n"),
     "unicode escapes": Shape("a=", "\\u0041", "\n"),
     "unicode blanks": Shape("a=", "\u00a0", "b\n"),

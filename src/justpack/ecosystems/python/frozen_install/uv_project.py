@@ -89,7 +89,7 @@ class Part:
         return found
 
     def groups(self, project: UvProject) -> dict[str, list[Recorded]] | None:
-        """Return the requirements of each group, with those it includes; None if one cannot be read, or for too many."""
+        """Return the requirements of each group and those it includes; None if one is not valid, or for too many."""
         groups = {normalized(name): listed for name, listed in self.document.table("dependency-groups").items()}
         older = self.document.get("tool", "uv", "dev-dependencies")
         if older is not None:
