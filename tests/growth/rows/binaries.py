@@ -112,7 +112,7 @@ _ZIPS: dict[str, Bytes] = {
     "zip64, entries": lambda size: _zip64(size, _zip64_end),
     "zip64, a count that is too high": lambda size: _zip64(size, lambda _, *rest: _zip64_end(1 << 60, *rest)),
     "zip64, a length that is too high": lambda size: _zip64(size, lambda n, _, start: _zip64_end(n, 1 << 60, start)),
-    "zip64, a long end": lambda size: _zip64(size, lambda *numbers: _zip64_end(*numbers, bytes(size))),
+    "zip64, a long end": lambda size: _zip64(size, lambda n, length, start: _zip64_end(n, length, start, bytes(size))),
     "zip64, only ends": lambda size: _ENDS64 * (size // len(_ENDS64)) + _LARGE_END,
     "zip64, only locators": lambda size: b"PK\6\7" * (size // 4) + _LARGE_END,
     "entries": lambda size: zipped(Entry(f"{i}.js", b"1") for i in _each(size, 90)),
