@@ -251,14 +251,17 @@ def _other_runtime(context: PackageContext, document: JsonDocument) -> Iterator[
         return
 
 
-def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, LoadedFile, Presence]]:
-    """Yield each file that the start script loads and the upload lacks, with the command that loads it."""
+def missing(tree: Tree, document: JsonDocument, *, once: bool = True) -> Iterator[tuple[Command, LoadedFile, Presence]]:
+    """Yield each file that the start script loads and the upload lacks, with the command that loads it.
+
+    A file is yielded only for the first option that names it, unless `once` is false.
+    """
     seen: set[str] = set()
     before = _Before(tree, document)
     for command in scripts.commands(tree, document, "start"):
         for file in loaded_files.of(command) if command.certain else ():
             found = presence.look(tree, file.paths)
-            if found.state == "packed" or found.path in seen or before.may_make(file):
+            if found.state == "packed" or (once and found.path in seen) or before.may_make(file):
                 continue
             seen.add(found.path)
             yield command, file, found
