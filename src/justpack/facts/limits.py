@@ -14,6 +14,8 @@ IGNORE_STATES = 200_000
 """Characters of the patterns without a literal text in one ignore file or list of globs: one step for a character of a
 path takes about 0.1 ms then. Real ignore files have some hundreds.
 """
+GLOBS = 25_000
+"""Globs of one list in the settings, each of which needs some 3 kB of memory. Real lists have fewer than a hundred."""
 MANIFEST_BYTES = 2 * 1024 * 1024
 """A manifest in bytes. Files that are written by hand are much smaller."""
 LOCK_BYTES = 32 * 1024 * 1024

@@ -82,3 +82,16 @@ for _what, _grown in {
     "statements": {"main.py": Shape("", "from a import x%i\n"), "a.py": Shape("", "x%i = 1\n")},
 }.items():
     both("main.py, what the start imports", _what, _PYTHON, _grown)
+_LOCKED = Shape(
+    '{"lockfileVersion": 3, "packages": {',
+    '"node_modules/p%i": {"version": "1.0.0", "dependencies": {"p%n": "1", "p0": "1"}}, ',
+    '"": {"dependencies": {"p0": "1"}}}}',
+)
+_ROOT = '{"engines": {"node": "22"}, "dependencies": {"p0": "1"}, "overrides": {'
+for _what, _unit in {
+    "overrides of overrides": '"p%i": {"p%n": "1.0.0"}, ',
+    "references": '"p%i@^1": "$p0", ',
+    "ranges of one package": '"p0@^%i": "1.0.0", ',
+}.items():
+    _grown = {"package.json": Shape(_ROOT, _unit, '"z": "1"}}'), "package-lock.json": _LOCKED}
+    both("package-lock.json, overrides and packages", _what, NODE, _grown)
