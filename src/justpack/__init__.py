@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from justpack.client.http.address import Address
     from justpack.client.http.limits import Retries, Timeouts
     from justpack.client.http.secret import Secret, UploadUrl
-    from justpack.client.workflow.create import Created
+    from justpack.client.workflow.deployment import Created
     from justpack.client.workflow.run import DeployState
     from justpack.errors import (
         BusyError,
@@ -79,7 +79,7 @@ _HOMES = {
     "justpack.client.http.address": ("Address",),
     "justpack.client.http.limits": ("Retries", "Timeouts"),
     "justpack.client.http.secret": ("Secret", "UploadUrl"),
-    "justpack.client.workflow.create": ("Created",),
+    "justpack.client.workflow.deployment": ("Created",),
     "justpack.client.workflow.run": ("DeployState",),
     "justpack.errors": (
         "BusyError",

@@ -103,7 +103,7 @@ class Review:
         return {
             **self.prediction.to_dict(),
             "entries": len(self.plan.entries),
-            "unpacked_size": sum(entry.size for entry in self.plan.entries),
+            "unpacked_size": sum([entry.size for entry in self.plan.entries]),
         }
 
 

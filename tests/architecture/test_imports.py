@@ -17,7 +17,9 @@ SOURCE = ROOT / "src" / "justpack"
 HOMES = {
     "click": {"cli"},
     "deflate": {"archive/engine.py"},
+    "httpcore": {"client/http/streams.py"},
     "httpx": {"client/http/transport.py"},
+    "hyperscan": {"checks/support/contents/native_search.py"},
     "packaging": {
         "versions/python/markers.py",
         "versions/python/pep440.py",
@@ -31,10 +33,7 @@ HOMES = {
     "zipstream": {"archive/zip_stream.py"},
     "zlib_ng": {"archive/engine.py"},
 }
-OPTIONAL = {
-    "distributed": {"projects/executors.py"},
-    "hyperscan": {"checks/support/contents/native_search.py"},
-}
+OPTIONAL = {"distributed": {"projects/executors.py"}}
 """The packages of the extras of justpack, with their homes."""
 MODULES = {"pyyaml": "yaml", "zipstream_ng": "zipstream"}
 """Distributions whose module has another name."""

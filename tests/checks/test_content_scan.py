@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 from zipfile import ZipFile
@@ -15,9 +15,10 @@ import pytest
 
 import justpack
 from justpack import pipeline
-from justpack.checks import content_scan
+from justpack.checks import content_scan, registry
 from justpack.checks.rule import HEAD_LIMIT
 from justpack.checks.support.contents import second_process
+from justpack.model import Finding
 from justpack.settings import Settings
 
 KEY = "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n" * 4
@@ -153,8 +154,9 @@ class InTurn:
 
     asked = 0
 
-    def __init__(self, work: Callable[[], Sequence[int]]) -> None:
-        self._work = work
+    def __init__(self, count: int, work: Callable[[Iterator[int]], Sequence[int]]) -> None:
+        self._work, self._count = work, count
+        self.done = count // 2
 
     def __enter__(self) -> Self:
         return self
@@ -164,7 +166,10 @@ class InTurn:
 
     def answer(self) -> Sequence[int] | None:
         type(self).asked += 1
-        return self._work()
+        return self._work(iter(range(self._count - 1, self.done - 2, -1)))  # the task in the middle is done twice
+
+    def front(self) -> Iterator[int]:
+        return iter(range(self.done))
 
 
 class Failing(InTurn):
@@ -189,6 +194,33 @@ def test_finds_the_same_with_a_second_process(
     assert helper.asked == 1
     assert found.to_dict() == expected.to_dict()
     assert {"SC002", "FP012", "FP017"} <= {each.code for each in found.findings}
+
+
+@pytest.mark.parametrize("native", [1, 1 << 60])
+def test_finds_the_same_with_each_search(mixed: pipeline.Project, monkeypatch: pytest.MonkeyPatch, native: int) -> None:
+    expected = pipeline.check(mixed)
+    monkeypatch.setattr(content_scan, "NATIVE", native)
+    assert pipeline.check(mixed).to_dict() == expected.to_dict()
+
+
+def test_begins_before_the_rules_about_paths(mixed: pipeline.Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    class Noting(InTurn):
+        def __enter__(self) -> Self:
+            order.append("second process")
+            return self
+
+    def rules(*_: object, preview: bool = False) -> Iterator[Finding]:
+        order.append("rules")
+        return iter(())
+
+    monkeypatch.setattr(content_scan, "LARGE", 1)
+    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(second_process, "SecondProcess", Noting)
+    monkeypatch.setattr(registry.PACKAGE, "findings", rules)
+    pipeline.check(mixed, second_process=True)
+    assert order == ["second process", "rules"]
 
 
 def test_a_library_call_starts_no_process(mixed: pipeline.Project, monkeypatch: pytest.MonkeyPatch) -> None:

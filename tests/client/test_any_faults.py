@@ -19,8 +19,8 @@ from justpack.client.clients import Client
 from justpack.client.http.archive_body import ArchiveBody
 from justpack.client.http.limits import DEPLOY, Retries
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Upload, Wait
-from justpack.client.workflow import upload as uploads
-from justpack.client.workflow.create import OnConflict
+from justpack.client.workflow import deployment
+from justpack.client.workflow.deployment import OnConflict
 from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Deployment
 
@@ -92,7 +92,7 @@ class World:
         client = Client("key-of-the-test", "secret-of-the-test", organization="abcdefgh12345678", project="shop")
         client._clock, client._random = lambda: self.now, random.Random(seed).random
         run, body = client._begin(DEPLOY), ArchiveBody(archive.open("rb"))
-        steps = uploads.deploy(run, body, stage="production", on_conflict=on_conflict, no_wait=False)
+        steps = deployment.deploy(run, body, stage="production", on_conflict=on_conflict, no_wait=False)
         outcome: Outcome | None = None
         try:
             while True:

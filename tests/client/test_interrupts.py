@@ -51,6 +51,7 @@ def test_raises_the_exception_of_the_callback_itself(
         ("create", False, "build {id} exists, but the upload was not finished; the stage may stay busy"),
         ("upload", False, "build {id} exists, but the upload was not finished; the stage may stay busy"),
         ("build", True, "build {id} continues; follow it with `justpack build {id} --wait --org "),
+        ("ready", True, "build {id} has ended; show it with `justpack build {id} --wait --org "),
     ],
 )
 def test_records_the_state_after_an_exception_in_the_callback(
@@ -77,6 +78,22 @@ def test_records_the_state_after_an_exception_during_the_upload(call: Caller, se
     with pytest.raises(Terminated):
         call("deploy", archive, stage="production")
     assert not call.state.uploaded
+
+
+def test_does_not_report_that_a_ready_build_continues(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
+    """An interrupt while the endpoints are read."""
+    service.plan("endpoints", faults.answer(500))
+
+    def hit(event: object) -> None:
+        if getattr(event, "step", "") == "retry":
+            raise KeyboardInterrupt
+
+    call.on_event = hit
+    with pytest.raises(KeyboardInterrupt):
+        call("deploy", archive, stage="production")
+    assert (call.state.advice() or "").startswith(f"build {call.state.build_id} has ended; show it with ")
 
 
 def test_records_the_state_after_an_interrupt_while_waiting(call: Caller, service: Service, archive: Path) -> None:

@@ -26,7 +26,7 @@ PROMISES: dict[int, tuple[str, ...]] = {
     5: ("client/http/test_secret.py::test_reads_both_keys_from_the_environment",),
     6: (
         "client/http/test_secret.py::test_masks_a_secret_in_every_representation",
-        "client/http/test_redact.py::test_masks_every_part_of_an_upload_url",
+        "client/http/test_secret.py::test_masks_every_part_of_an_upload_url",
     ),
     7: (
         "client/http/test_address.py::test_accepts_http_upload_urls_on_loopback_only",

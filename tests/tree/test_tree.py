@@ -146,7 +146,13 @@ def test_contents_reads_many_files_as_head_and_open_do(tmp_path: Path) -> None:
             assert contents.head(path, 3) == tree.head(path, 3)
             with contents.open(path) as mine, tree.open(path) as other:
                 assert mine.read(9) == other.read(9)
+            buffer = bytearray(b"......")
+            count = contents.into(path, memoryview(buffer)[1:4])
+            assert buffer == b"." + tree.head(path, 3) + b"." * (5 - count)
         assert contents.head("f.txt", 2) == b"in"
+        assert contents.into("f.txt", memoryview(bytearray(2))) == 2
+        with pytest.raises(ManifestError):
+            contents.into("missing", memoryview(bytearray(3)))
         with pytest.raises(ManifestError):
             contents.head("missing", 3)
         with pytest.raises(OSError, match="No such file"):

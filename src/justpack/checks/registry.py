@@ -196,10 +196,11 @@ def run(context: PredictionContext, *, preview: bool = False) -> tuple[Finding, 
     else:
         found = list(PREDICTION.findings(context, preview=preview))
         if isinstance(context, PackageContext):
-            found += PACKAGE.findings(context, preview=preview)
             from justpack.checks import content_scan
 
-            found += content_scan.run(context, CONTENT.scans(context, preview=preview))
+            with content_scan.searching(context, CONTENT.scans(context, preview=preview)) as in_contents:
+                found += PACKAGE.findings(context, preview=preview)
+                found += in_contents()
     return tuple(sorted(found, key=order))
 
 

@@ -41,6 +41,10 @@ class ContentScan:
     """If not empty, `wants` and `look` are called only for a file that begins with one of these."""
     words: tuple[bytes, ...] = ()
     """If not empty, `look` is called only for a file that contains one of these."""
+    look_for: Callable[[Entry, bytes, frozenset[bytes]], Iterator[Finding]] | None = None
+    """If not None, it is called instead of `look` for a file that contains some of `words`, with these words."""
+    keeps_nothing: bool = False
+    """Whether `look` keeps nothing of what it learns, so that a second process may call it before this one does."""
     beyond: Callable[[Entry], None] | None = None
     """Called for each wanted text file whose end, beyond `SEARCH_LIMIT`, was not searched for `words`."""
 

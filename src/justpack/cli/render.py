@@ -108,7 +108,7 @@ def review_lines(review: Review, style: Style) -> Iterator[str]:
 def verdict(review: Review, style: Style) -> str:
     """Return whether the project is ready to deploy, with its runtime, number of files and size."""
     entries = review.plan.entries
-    size = human(sum(entry.size for entry in entries))
+    size = human(sum([entry.size for entry in entries]))
     runtime = review.prediction.runtime or "no runtime"
     ready = review.ok and review.prediction.runtime is not None
     word = style("green", "ready to deploy") if ready else style("red", "not ready to deploy")

@@ -11,6 +11,7 @@ import random
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from justpack.client.http.address import (
@@ -21,17 +22,16 @@ from justpack.client.http.address import (
     check_callback,
     check_seconds,
     check_stage,
+    check_type,
     check_word,
 )
 from justpack.client.http.archive_body import ArchiveBody, ArchiveSource
 from justpack.client.http.limits import CALL, DEPLOY, Retries, Settings, Timeouts
-from justpack.client.http.redact import Redactor
-from justpack.client.http.secret import Credentials, Secret, UploadUrl, credentials_from
-from justpack.client.http.steps import Outcome, Request, Step, Steps, T, Upload
+from justpack.client.http.secret import Credentials, Redactor, Secret, UploadUrl, credentials_from
+from justpack.client.http.steps import Outcome, Request, Step, Steps, T, Upload, Wait
 from justpack.client.http.transport import AsyncTransport, AsyncWire, SyncTransport, SyncWire, TransportT
-from justpack.client.workflow import calls
-from justpack.client.workflow import upload as uploads
-from justpack.client.workflow.create import ON_CONFLICT, Created, OnConflict, new_build
+from justpack.client.workflow import deployment
+from justpack.client.workflow.deployment import ON_CONFLICT, Created, OnConflict
 from justpack.client.workflow.run import DeployState, OnEvent, Run
 from justpack.errors import UsageError
 from justpack.model import Build, Deployment, Endpoint
@@ -65,24 +65,13 @@ class Calls(Generic[TransportT]):
         credentials = Credentials.of(access_key, secret_key)
         check_agent(agent)
         check_callback(on_event)
-        kinds = (
-            ("timeouts", timeouts, Timeouts),
-            ("retries", retries, Retries),
-            ("ssl_context", ssl_context, ssl.SSLContext),
-            ("transport", transport, self._transports),
-        )
-        for name, value, kind in kinds:
-            if value is not None and not isinstance(value, kind):
-                raise UsageError(f"`{name}` is not of the type {kind.__name__}")
-        self._settings = Settings(
-            Address.of(api_url, organization, project),
-            credentials,
-            Redactor((access_key, secret_key)),
-            timeouts or Timeouts(),
-            retries or Retries(),
-            ssl_context,
-            agent,
-        )
+        check_type("timeouts", timeouts, Timeouts)
+        check_type("retries", retries, Retries)
+        check_type("ssl_context", ssl_context, ssl.SSLContext)
+        check_type("transport", transport, self._transports)
+        address, redactor = Address.of(api_url, organization, project), Redactor((access_key, secret_key))
+        times, tries = timeouts or Timeouts(), retries or Retries()
+        self._settings = Settings(address, credentials, redactor, times, tries, ssl_context, agent)
         self._transport: TransportT | None = transport
         self._on_event, self._resumable = on_event, resumable
         self._state = DeployState()
@@ -135,21 +124,21 @@ class Calls(Generic[TransportT]):
 
     def _endpoints(self, *, timeout: float = CALL) -> Steps[tuple[Endpoint, ...]]:
         """Return the endpoint of each stage."""
-        return (yield from calls.endpoints(self._begin(timeout)))
+        return (yield from deployment.endpoints(self._begin(timeout)))
 
     def _builds(self, *, timeout: float = CALL) -> Steps[tuple[Build, ...]]:
         """Return the most recent builds, at most 50, in the order of the service."""
-        return (yield from calls.builds(self._begin(timeout)))
+        return (yield from deployment.builds(self._begin(timeout)))
 
     def _build(self, id: str, *, timeout: float = CALL) -> Steps[Build]:
         """Return the build with this id."""
-        return (yield from calls.build(self._begin(timeout), check_build_id(id)))
+        return (yield from deployment.build(self._begin(timeout), check_build_id(id)))
 
     def _wait(self, id: str, *, timeout: float = DEPLOY, on_event: OnEvent | None = None) -> Steps[Build]:
         """Wait until the status of the build is `ready` or `error`, and return the build."""
         run = self._begin(timeout, on_event)
         run.state.build_id, run.state.uploaded = check_build_id(id), True
-        return (yield from calls.wait(run, id))
+        return (yield from deployment.wait(run, id))
 
     def _create(
         self,
@@ -161,7 +150,9 @@ class Calls(Generic[TransportT]):
     ) -> Steps[Created]:
         """Create a build and return it with its upload URL."""
         check_word("on_conflict", on_conflict, ON_CONFLICT)
-        return (yield from new_build(self._begin(timeout, on_event), check_stage(stage), on_conflict=on_conflict))
+        return (
+            yield from deployment.new_build(self._begin(timeout, on_event), check_stage(stage), on_conflict=on_conflict)
+        )
 
     def _upload(
         self,
@@ -183,7 +174,7 @@ class Calls(Generic[TransportT]):
         with contextlib.closing(ArchiveBody.of(archive, sha256)) as body:
             run = self._begin(timeout, on_event)
             run.state.build_id = None if build_id is None else check_build_id(build_id)
-            yield from uploads.upload(run, url, body, build_id=build_id)
+            yield from deployment.upload(run, url, body, build_id=build_id)
 
     def _deploy(
         self,
@@ -206,7 +197,7 @@ class Calls(Generic[TransportT]):
         check_word("on_conflict", on_conflict, ON_CONFLICT)
         with contextlib.closing(ArchiveBody.of(archive, sha256)) as body:
             run = self._begin(timeout, on_event)
-            return (yield from uploads.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
+            return (yield from deployment.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
 
 
 def _setting(name: str, value: str | None) -> str:
@@ -218,9 +209,27 @@ def _setting(name: str, value: str | None) -> str:
     return found
 
 
-def _blocking(call: Callable[Concatenate[Client, P], Steps[T]]) -> Callable[Concatenate[Client, P], T]:
-    """Return the blocking method of a call."""
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """The result of a call."""
 
+    value: T
+
+
+def _next(steps: Steps[T], outcome: Outcome | None) -> Step | Done[T]:
+    """Return the next step of a call, or its result."""
+    try:
+        return steps.send(outcome)
+    except StopIteration as done:
+        return Done(done.value)
+    except RuntimeError as error:
+        # A generator cannot pass on a StopIteration, which a callback has raised.
+        if isinstance(error.__cause__, StopIteration):
+            raise error.__cause__ from None
+        raise
+
+
+def _blocking(call: Callable[Concatenate[Client, P], Steps[T]]) -> Callable[Concatenate[Client, P], T]:
     @functools.wraps(call)
     def method(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
         steps = call(self, *args, **kwargs)  # nothing runs yet
@@ -234,8 +243,6 @@ def _blocking(call: Callable[Concatenate[Client, P], Steps[T]]) -> Callable[Conc
 def _asyncio(
     call: Callable[Concatenate[AsyncClient, P], Steps[T]],
 ) -> Callable[Concatenate[AsyncClient, P], Coroutine[object, object, T]]:
-    """Return the asyncio method of a call."""
-
     @functools.wraps(call)
     async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
         steps = call(self, *args, **kwargs)
@@ -289,22 +296,13 @@ class Client(Calls[SyncTransport]):
 
     def _drive(self, steps: Steps[T]) -> T:
         outcome: Outcome | None = None
-        while True:
-            try:
-                step: Step = steps.send(outcome)
-            except StopIteration as done:
-                result: T = done.value
-                return result
-            except RuntimeError as error:
-                # A generator cannot pass on a StopIteration, which a callback has raised.
-                if isinstance(error.__cause__, StopIteration):
-                    raise error.__cause__ from None
-                raise
+        while isinstance(step := _next(steps, outcome), Request | Upload | Wait):
             outcome = None
-            if isinstance(step, Request | Upload):
-                outcome = self._wire.exchange(step)
-            else:
+            if isinstance(step, Wait):
                 self._sleep(step.seconds)
+            else:
+                outcome = self._wire.exchange(step)
+        return step.value
 
     def close(self) -> None:
         """Close all connections."""
@@ -341,17 +339,13 @@ class AsyncClient(Calls[AsyncTransport]):
 
     async def _drive(self, steps: Steps[T]) -> T:
         outcome: Outcome | None = None
-        while True:
-            try:
-                step: Step = steps.send(outcome)
-            except StopIteration as done:
-                result: T = done.value
-                return result
+        while isinstance(step := _next(steps, outcome), Request | Upload | Wait):
             outcome = None
-            if isinstance(step, Request | Upload):
-                outcome = await self._wire.exchange(step)
-            else:
+            if isinstance(step, Wait):
                 await self._sleep(step.seconds)
+            else:
+                outcome = await self._wire.exchange(step)
+        return step.value
 
     async def close(self) -> None:
         """Close all connections."""

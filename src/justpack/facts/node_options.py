@@ -97,3 +97,17 @@ ELSEWHERE = _options(
     """
 )
 """Options of npm, pnpm, yarn and bun that select another package.json."""
+
+NPM_COMMANDS = _options(
+    """
+    access add add-user adduser approve-scripts audit author bugs c cache ci cit clean-install
+    clean-install-test completion config create ddp dedupe deny-scripts deprecate diff dist-tag dist-tags docs
+    doctor edit exec explain explore find find-dupes fund get help help-search hlep home i ic in info init innit
+    ins inst insta instal install install-ci-test install-clean install-scripts install-test isnt isnta isntal
+    isntall isntall-clean issues it la link list ll ln login logout ls ogr org outdated owner pack ping pkg
+    prefix profile prune publish query r rb rebuild remove repo restart rm root rum run run-script s sbom se
+    search set show shrinkwrap sit stage star stars start stop t team test token trust tst u udpate un
+    undeprecate uninstall unlink unpublish unstar up update upgrade urn v verison version view whoami why x
+    """
+)
+"""Subcommands of npm 11.19 and their other names (lib/utils/cmd-list.js); it also accepts a word that begins one."""

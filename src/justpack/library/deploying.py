@@ -12,7 +12,7 @@ from justpack import settings as configuration
 from justpack.archive.finished.private_copy import named, private_copy, private_folder
 from justpack.client.clients import Client
 from justpack.client.http.limits import DEPLOY, Retries
-from justpack.client.workflow.create import OnConflict
+from justpack.client.workflow.deployment import OnConflict
 from justpack.frozen import frozen
 from justpack.library.projects import StrPath, opened, patterns
 from justpack.model import Archive, Deployment, Finding, Progress

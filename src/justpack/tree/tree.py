@@ -7,20 +7,21 @@ so that a check can report an ignored version file. Each file is read and parsed
 from __future__ import annotations
 
 import copy
+import io
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias, TypeVar, cast
 
 from justpack.errors import ManifestError
 from justpack.frozen import frozen
 from justpack.model import Decision, FileAccess, Location, Plan, Problem
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
-from justpack.tree.safe_fs.descent import Descent
+from justpack.tree.safe_fs.descent import Descent, read_into
 
 if TYPE_CHECKING:
     from justpack.tree.ambiguity.ambiguity import Ambiguity
@@ -32,13 +33,18 @@ NAMES_LIMIT = 100_000
 """Largest number of entries of one folder that `names` reads; a larger folder is not one that contains manifests."""
 
 
+Readable: TypeAlias = io.RawIOBase | io.BufferedIOBase
+
+
 @frozen
 class Contents:
     """The contents of many files of one plan, in the order of the plan."""
 
     head: Callable[[str, int], bytes]
     """`Tree.head`."""
-    open: Callable[[str], IO[bytes]]
+    into: Callable[[str, memoryview], int]
+    """Read the beginning of a packed file into a buffer and return its length. Raises ManifestError as `Tree.head`."""
+    open: Callable[[str], Readable]
     """`Tree.open`."""
 
 
@@ -179,13 +185,27 @@ class Tree:
                         pass  # it is missing, or a link by now: `self.head` reports the error
                 return self.head(path, count)
 
-            def opened(path: str) -> IO[bytes]:
+            def into(path: str, buffer: memoryview) -> int:
+                if path not in overlay:
+                    try:
+                        descriptor = descent.open(path)
+                        try:
+                            return read_into(descriptor, buffer)
+                        finally:
+                            close(descriptor)
+                    except (OSError, ValueError):
+                        pass
+                data = self.head(path, len(buffer))
+                buffer[: len(data)] = data
+                return len(data)
+
+            def opened(path: str) -> Readable:
                 try:
                     return os.fdopen(descent.open(path), "rb", buffering=0)
                 except (OSError, ValueError):
                     return self.open(path)
 
-            yield Contents(head, opened)
+            yield Contents(head, into, opened)
 
     def names(self, folder: str = "") -> tuple[str, ...]:
         """Return the sorted names of the packed files and folders in a folder; folder names end with `/`.
@@ -227,7 +247,7 @@ class Tree:
 
         return settle(make_plan(self.root, self.selection), self.root)
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> io.BufferedReader:
         """Open a packed file for reading. Raises OSError if it cannot be opened."""
         real = reader.inside(self.root, path)
         if real is None:

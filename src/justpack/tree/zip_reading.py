@@ -78,7 +78,7 @@ def opened(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         raise ValueError(str(error) if type(error) is ValueError else "it is not a valid zip file") from None
 
 
-def content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
+def content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> io.BufferedReader:
     """Open a file of a zip for reading in bounded memory.
 
     Raises OSError if the data cannot be read, now or while reading.

@@ -6,13 +6,14 @@ plan refuses entries whose names are not acceptable in a zip.
 
 from __future__ import annotations
 
+import io
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from justpack.errors import ManifestError, UsageError
 from justpack.model import Entry, Location, Plan, Problem, Refused
@@ -100,14 +101,20 @@ class ZipTree(Tree):
         entries.sort(key=lambda entry: entry.path.encode())
         return Plan(tuple(entries), (), tuple(sorted(refused, key=lambda each: each.path)))
 
-    def open(self, path: str) -> IO[bytes]:
+    def open(self, path: str) -> io.BufferedReader:
         """Open a file of the zip for reading. Raises OSError if it cannot be read."""
         return content(self._zip, self._infos[path])
 
     @contextmanager
     def contents(self) -> Iterator[Contents]:
         """Provide `head` and `open`; for a zip they are not faster."""
-        yield Contents(self.head, self.open)
+
+        def into(path: str, buffer: memoryview) -> int:
+            data = self.head(path, len(buffer))
+            buffer[: len(data)] = data
+            return len(data)
+
+        yield Contents(self.head, into, self.open)
 
     def real_path(self, folder: str) -> str:
         """Return the path itself, because links in a zip are not followed."""

@@ -68,6 +68,15 @@ ELSEWHERE = (
 """Each command runs a script of another package.json."""
 
 
+def _elsewhere(start: str) -> Files:
+    root = {"workspaces": ["api"], "scripts": {"start": start, "serve": "node gone.js"}}
+    files = {
+        "package.json": json.dumps(root),
+        "api/package.json": '{"name": "api", "scripts": {"serve": "next start"}}',
+    }
+    return {**files, "pnpm-workspace.yaml": "packages: [api]\n"}
+
+
 @pytest.mark.parametrize("start", ["echo ''", "node ''", "'' x", "sh ''", "make || echo ''"])
 def test_does_not_report_an_empty_word(says: Says, start: str) -> None:
     assert says("EN001", _app(start)) == []
@@ -107,12 +116,10 @@ def test_reports_a_project_without_an_entry_point(says: Says, files: Files, row:
         _app("node dist/server.js", postinstall="tsc"),
         _app("tsc && node dist/server.js"),
         _app("npm run compile_it && node dist/server.js", compile_it="make"),
-        _app("cd server && node index.js"),
         _app("next start"),
         _app("node node_modules/.bin/next start"),
         _app("node $ENTRY"),
         _app("node -e 'console.log(1)'"),
-        _app("npm start --workspace api"),
         _app("node 'unbalanced"),
         _app("nodemon --exec 'ts-node x' src/x.ts"),
         _app("bash -c 'make; node x.js'"),
@@ -127,7 +134,7 @@ def test_reports_a_project_without_an_entry_point(says: Says, files: Files, row:
         _app("node gone.js; node lib/x.js"),
         _app("npm run serve || true", serve="node gone.js"),
         _app("tsx --unknown-option lib.ts lib/x.js"),
-        *(_app(start, serve="node gone.js") for start in ELSEWHERE),
+        *map(_elsewhere, ELSEWHERE),
         _app(None, {"server.js": ""}),
         _app(None, {"index.js": ""}),
         _app(None, {"Procfile": "web: x"}),
@@ -243,18 +250,52 @@ def test_does_not_report_a_file_that_the_build_of_the_member_may_make(says: Says
     assert says("EN001", _workspace("npm start -w api", more=built)) == []
 
 
-@pytest.mark.parametrize("start", ["npm run serve", "node --run serve", "npm run serve && node a.js"])
-def test_reports_a_script_that_does_not_exist(says: Says, start: str) -> None:
-    files = {"package.json": f'{{"name": "a", "scripts": {{"start": "{start}"}}}}', "a.js": "f()\n"}
-    assert [row[:2] for row in says("EN001", files)] == [("error", "package.json")]
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        ("npm run serve", "runs `npm run serve`, and there is no script 'serve'"),
+        ("node --run serve && node a.js", "runs `node --run serve`, and there is no script 'serve'"),
+        ("cross-env A=1 run-s serve", "runs `run-s serve`, and there is no script 'serve'"),
+        ("cd web && node a.js", "runs `cd web`, and there is no folder web"),
+        ("npm --prefix lib start", "runs `npm --prefix lib start`, and there is no lib/package.json"),
+        ("npm start -w nope", "runs `npm start -w nope`, and no member of the workspace is called 'nope'"),
+        ("npm make", "runs `npm make`, and npm has no subcommand 'make'"),
+        ("npm start", "runs itself without end: `npm start`"),
+        ("NODE_ENV=production yarn start", "runs itself without end: `yarn start`"),
+        ("npm run again", "runs itself without end: `npm start`"),
+    ],
+)
+def test_reports_a_start_that_cannot_run_what_it_names(found: Found, start: str, message: str) -> None:
+    (finding,) = found("EN001", _runs(start))
+    assert (finding.severity, finding.message) == ("error", f"the start script {message}")
+    assert finding.help is not None
+
+
+def test_reports_once_what_pnpm_does_not_find(found: Found) -> None:
+    files = {**_runs("pnpm --filter nope start"), "pnpm-workspace.yaml": "packages: [lib]", "lib/package.json": "{}"}
+    (finding,) = found("EN001", files)
+    assert finding.severity == "warning"
+    assert finding.help == "name a member: lib"
 
 
 @pytest.mark.parametrize(
-    "start", ["npm run serve --if-present", "npm run serve || node a.js", "yarn run serve", "npm run make && node b.js"]
-)
-def test_does_not_report_a_script_that_may_exist(says: Says, start: str) -> None:
-    files = {"package.json": f'{{"name": "a", "scripts": {{"start": "{start}", "make": "(tsc)"}}}}', "a.js": "f()\n"}
-    assert says("EN001", files) == []
+    "start",
+    ["npm run serve --if-present", "npm run serve || node a.js", "yarn run serve", "npm run make && node b.js",
+     "git clone x web && cd web && npm start", "cd web; node a.js", "node a.js && npm start", "(npm start)",
+     "cd $DIR && npm start", "test -f b.js || npm start"],
+)  # fmt: skip
+def test_does_not_report_a_start_that_may_work(says: Says, start: str) -> None:
+    assert says("EN001", _runs(start)) == []
+
+
+@pytest.mark.parametrize("start", ["cd web && node a.js", "npm --prefix lib start"])
+def test_a_build_may_make_the_folder(says: Says, start: str) -> None:
+    assert says("EN001", _runs(start, build="make")) == []
+
+
+def _runs(start: str, **more: str) -> Files:
+    scripts = {"start": start, "make": "(tsc)", "again": "npm start", **more}
+    return {"package.json": json.dumps({"name": "a", "scripts": scripts}), "a.js": "f()\n", "lib/x.js": "f()\n"}
 
 
 @pytest.mark.parametrize(

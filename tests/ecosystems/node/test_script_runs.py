@@ -41,7 +41,7 @@ def _files(start: str) -> dict[str, str]:
         ("pnpm -F ./apps/web run start", ["apps/web/server.js"]),
         ("pnpm --filter api --filter web start", ["apps/api/main.js", "apps/web/server.js"]),
         ("pnpm -F web --filter=api run start", ["apps/web/server.js", "apps/api/main.js"]),
-        ("bun run --filter web --filter api start", ["apps/web/server.js", "apps/api/main.js"]),
+        ("bun run --filter @shop/web --filter api start", ["apps/web/server.js", "apps/api/main.js"]),
         ("pnpm -C apps/web start", ["apps/web/server.js"]),
         ("yarn workspace @shop/web run start", ["apps/web/server.js"]),
         ("yarn workspace api start", ["apps/api/main.js"]),
@@ -80,7 +80,6 @@ def test_follows_scripts(project: Project, start: str, files: list[str]) -> None
         "pnpm --filter ...api start",
         "pnpm --filter '@shop/*' start",
         "cd $HOME && npm start",
-        "cd nope && npm start",
         "(npm run serve)",
         "concurrently --success first 'node x.js'",
         "npm-run-all -c serve",
@@ -110,22 +109,21 @@ def test_a_script_that_runs_itself_ends(project: Project) -> None:
     assert len(scripts.commands(tree, document, "start")) < 100
 
 
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("npm run nope", "nope"),
-        ("node --run nope", "nope"),
-        ("npm run serve", None),
-        ("npm run nope --if-present", None),
-        ("npm run nope -w api", None),
-        ("npm run env", None),
-        ("npm run $X", None),
-        ("yarn run nope", None),
-    ],
-)
-def test_missing_script(project: Project, words: str, name: str | None) -> None:
-    tree = project(_files("x"))
-    assert script_runs.missing_script(tree, "", words.split()) == name
+@pytest.mark.parametrize("start", ["npm start -w web", "yarn workspace web start", "bun --filter web start"])
+def test_only_pnpm_finds_a_member_without_its_scope(project: Project, start: str) -> None:
+    tree = project(_files(start))
+    document = scripts.manifest(tree)
+    assert document is not None
+    assert [each.words for each in scripts.commands(tree, document, "start")] == [tuple(start.split())]
+
+
+@pytest.mark.parametrize(("start", "repeats"), [("npm start", True), ("npm run serve && yarn start", True),
+                                                ("npm run serve", False), ("npm start -w api", False)])  # fmt: skip
+def test_tells_which_command_runs_a_running_script(project: Project, start: str, repeats: bool) -> None:
+    tree = project(_files(start))
+    document = scripts.manifest(tree)
+    assert document is not None
+    assert scripts.commands(tree, document, "start")[-1].repeats is repeats
 
 
 def test_selects_scripts_by_many_asterisks_in_linear_time(tmp_path: Path) -> None:

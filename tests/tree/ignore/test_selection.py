@@ -34,6 +34,64 @@ def file(selection: Selection, path: str) -> tuple[bool, str, str]:
     return said(selection.decide(path, is_dir=False))
 
 
+# --- by extension ---
+
+NAMES = (
+    *("a.js", "b.js", "x.min.js", ".js", "js", "a.", "a.b.", "a.JS", "a.json", "package.json", "config.json", "ä.js"),
+    *("a.key", "A.KEY", "public.key", "private.pem", "privkey1.pem", "cert.pem", "Private.PEM", ".env", ".env.example"),
+    *(".envrc", ".a.js", "_a.js", "app.zip", "app.zip.receipt.json", "a.log", "debug.log", "yarn-error.log.1", "a.js~"),
+    *("a.swp", "Thumbs.db", "ssh_host_x_key", "a.tar.gz", "LICENSE", "a b.js", "[.js", "*.js"),
+)
+
+
+@pytest.mark.parametrize("kind", [".gitignore", ".justpackignore"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["!*", "!.*"],
+        ["*"],
+        ["*.js"],
+        ["*.js", "!a.js"],
+        ["a*.js"],
+        ["*.js", "!.*"],
+        ["!*.js", "*"],
+        ["*.min.js", "x.js"],
+        ["/src", "lib/*.js"],
+        ["*.", "*.b."],
+        ["[ab].js"],
+        ["?.js"],
+        ["**/a.js"],
+        ["p*"],
+        ["*s"],
+        [f"{number}*{number}.js" for number in range(40)],
+        ["*.key", "!*.key"],
+    ],
+)
+def test_the_extension_decides_as_the_whole_name(grow: Grow, lines: list[str], kind: str) -> None:
+    root = grow({kind: "\n".join(lines), "sub": None, "sub/a.js": "1"})
+    selection = Selection(root, outputs=frozenset({"app.zip", "sub/a.log"}))
+    top = selection.top()
+    selection.read(top)
+    below = selection.enter(top, "sub", Decision(True), real="sub")
+    assert below is not None
+    selection.read(below)
+    for folder in (top, below):
+        for name in NAMES:
+            found = selection.by_extension(folder, name)
+            assert found is None or found == selection.judge(folder, name, is_dir=False), name
+
+
+def test_the_extension_decides_about_most_files(grow: Grow) -> None:
+    root = grow({".gitignore": "*.log\n/build\n.cache\n", "a.js": "1"})
+    selection = Selection(root)
+    folder = selection.top()
+    selection.read(folder)
+    decided = {name for name in NAMES if selection.by_extension(folder, name) is not None}
+    assert {"a.js", "b.js", "_a.js", "a.tar.gz"} <= decided
+    assert not decided & {"a.log", "a.key", "private.pem", "ä.js", "LICENSE", ".env"}
+
+
 # --- the order of the layers ---
 
 

@@ -31,10 +31,10 @@ def wants(entry: Entry) -> bool:
     return entry.size >= 20
 
 
-def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """Yield one finding for each key, without its value."""
+def look(entry: Entry, data: bytes, words: frozenset[bytes] | None = None) -> Iterator[Finding]:
+    """Yield one finding for each key, without its value. `words` are those in the file, if they are known."""
     places = _Places(entry.path, data)
-    for kind, match in cloud_keys.keys(data):
+    for kind, match in cloud_keys.keys(data, words):
         yield RULE.finding(
             f"{entry.path} contains a {kind.title}",
             places.of(match.start()),
@@ -67,7 +67,15 @@ class _Places:
 def begin(_: PackageContext) -> ContentScan:
     """Return the scan of one project."""
     long: list[Entry] = []
-    return ContentScan(wants, look, lambda: _unsearched(long), words=cloud_keys.WORDS, beyond=long.append)
+    return ContentScan(
+        wants,
+        look,
+        lambda: _unsearched(long),
+        words=cloud_keys.WORDS,
+        look_for=look,
+        keeps_nothing=True,
+        beyond=long.append,
+    )
 
 
 def _unsearched(long: list[Entry]) -> Iterator[Finding]:

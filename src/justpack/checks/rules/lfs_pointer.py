@@ -46,7 +46,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
 
 def begin(_: PackageContext) -> ContentScan:
     """Return the scan, which is the same for every project."""
-    return ContentScan(wants, look, starts=(b"version ",))
+    return ContentScan(wants, look, starts=(b"version ",), keeps_nothing=True)
 
 
 RULE = Rule("FP012", "lfs-pointer", "error", begin=begin)

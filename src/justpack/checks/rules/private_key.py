@@ -105,7 +105,7 @@ def _in_example(text: bytes, at: int) -> bool:
 
 def begin(_: PackageContext) -> ContentScan:
     """Return the scan, which is the same for every project."""
-    return ContentScan(wants, look, words=(b"PRIVATE KEY", *other_private_keys.WORDS))
+    return ContentScan(wants, look, words=(b"PRIVATE KEY", *other_private_keys.WORDS), keeps_nothing=True)
 
 
 RULE = Rule("SC002", "private-key", "error", begin=begin)

@@ -26,7 +26,7 @@ from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.dependencies import own_manifests
 from justpack.facts.static_servers import CONTENT, SERVERS, StaticServer
-from justpack.model import Entry, Finding, Location, Plan, RelatedLocation
+from justpack.model import Entry, Finding, Location, RelatedLocation
 
 _SOURCES = {"node": (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"), "python": (".py",)}
 _HASHED = re.compile(r"[-._](?=[A-Za-z0-9_]*\d)[A-Za-z0-9_]{8,}\.[a-z0-9]+(?:\.map)?$")
@@ -42,14 +42,7 @@ def begin(context: PackageContext) -> ContentScan | None:
     family = context.prediction.family
     if context.mtime != "fixed" or family not in _SOURCES:
         return None
-    servers = [each for each in SERVERS if each.family == family]
-    if family == "node":
-        tables = [document.table(kind) for _, document in own_manifests(context) for kind in _KINDS]
-        declared = {name for each in tables for name in each}
-        servers = [each for each in servers if not declared.isdisjoint(each.packages)]
-    if not servers:
-        return None
-    stale = _Stale(context.plan, servers, _SOURCES[family])
+    stale = _Stale(context, family, _SOURCES[family])
     return ContentScan(stale.wants, stale.look)
 
 
@@ -60,8 +53,8 @@ def _stays(path: str) -> bool:
 
 @dataclass
 class _Stale:
-    plan: Plan
-    servers: list[StaticServer]
+    context: PackageContext
+    family: str
     sources: tuple[str, ...]
     reported: bool = field(default=False)
     """One finding is enough, because the same option fixes all of them."""
@@ -69,10 +62,20 @@ class _Stale:
     @cached_property
     def files(self) -> list[str]:
         """Return the packed files that may become stale if they are served."""
-        return [each.path for each in self.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
+        return [each.path for each in self.context.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
+
+    @cached_property
+    def servers(self) -> list[StaticServer]:
+        """Return the servers that the project may use. Reading its manifests can take long, so it is done late."""
+        servers = [each for each in SERVERS if each.family == self.family]
+        if self.family != "node":
+            return servers
+        tables = [document.table(kind) for _, document in own_manifests(self.context) for kind in _KINDS]
+        declared = {name for each in tables for name in each}
+        return [each for each in servers if not declared.isdisjoint(each.packages)]
 
     def wants(self, entry: Entry) -> bool:
-        return not self.reported and entry.path.endswith(self.sources)
+        return bool(self.servers) and not self.reported and entry.path.endswith(self.sources)
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         for server in self.servers:

@@ -168,7 +168,7 @@ def _advice(states: Sequence[tuple[Prepared, DeployState]]) -> Iterator[str]:
         if state.address is None:  # the sandbox ends with this process
             continue
         if state.build_id is not None and state.uploaded:
-            yield f"{safe(each.path)}: build {state.build_id} continues"
+            yield f"{safe(each.path)}: build {state.build_id} {'has ended' if state.ended else 'continues'}"
         elif state.build_id is not None:
             yield f"{safe(each.path)}: build {state.build_id} exists, but the upload was not finished"
         elif state.posting:

@@ -91,6 +91,12 @@ def check_word(name: str, text: str, words: tuple[Word, ...]) -> Word:
     return text
 
 
+def check_type(name: str, value: object, kind: type) -> None:
+    """Raise UsageError if the value is neither None nor of the type."""
+    if value is not None and not isinstance(value, kind):
+        raise UsageError(f"`{name}` is not of the type {kind.__name__}")
+
+
 def check_seconds(name: str, seconds: object) -> None:
     """Raise UsageError if the value is not a positive, finite number of seconds."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= TIMEOUT_MAX:

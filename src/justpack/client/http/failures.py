@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from justpack.client.http.archive_body import ArchiveChanged
 from justpack.client.http.proxies import Proxy
-from justpack.client.http.redact import Redactor
+from justpack.client.http.secret import Redactor
 from justpack.client.http.steps import Failure, Request, Upload
 
 _HTTP = {"httpx", "httpcore", "h11", "anyio"}

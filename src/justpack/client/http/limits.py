@@ -6,8 +6,7 @@ import ssl
 from dataclasses import dataclass, fields
 
 from justpack.client.http.address import Address, check_seconds
-from justpack.client.http.redact import Redactor
-from justpack.client.http.secret import Credentials
+from justpack.client.http.secret import Credentials, Redactor
 from justpack.errors import UsageError
 
 

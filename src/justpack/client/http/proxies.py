@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import re
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from justpack.errors import UsageError
 
 _VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+_WITH_PORT = re.compile(r"(\[.*\][^:]*|[^:]*)(?::(\w*))?")
+"""An entry of NO_PROXY with an optional port, for which an IPv6 address needs brackets."""
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
@@ -79,7 +82,8 @@ def _matches(entry: str, host: str, port: int) -> bool:
     """Whether an entry of NO_PROXY applies: `*`, a domain, an address or a network, each with an optional port."""
     if entry == "*":
         return True
-    name, wanted = _split(entry.lower())
+    match = _WITH_PORT.fullmatch(entry.lower())
+    name, wanted = match.groups() if match is not None else (entry.lower(), None)
     if wanted is not None and wanted != str(port):
         return False
     try:
@@ -88,18 +92,6 @@ def _matches(entry: str, host: str, port: int) -> bool:
         name = name.lstrip(".").removeprefix("*.").rstrip(".")
         return bool(name) and (host == name or host.endswith(f".{name}"))
     try:
-        return address in ipaddress.ip_network(name, strict=False)
+        return address in ipaddress.ip_network(re.sub(r"[\[\]]", "", name), strict=False)
     except ValueError:
         return False
-
-
-def _split(entry: str) -> tuple[str, str | None]:
-    """Split the port from an entry; an IPv6 address needs brackets for a port."""
-    if entry.startswith("["):
-        name, _, rest = entry[1:].partition("]")
-        network, _, port = rest.partition(":")
-        return name + network, port or None
-    if entry.count(":") == 1:
-        name, _, port = entry.partition(":")
-        return name, port
-    return entry, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypeVar
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 from justpack.client.http.archive_body import ArchiveBody
 from justpack.client.http.limits import ANSWER
@@ -31,6 +31,7 @@ class Request:
 class Upload:
     """A step: send the archive to its presigned URL, without the keys."""
 
+    most: ClassVar[int] = ANSWER
     url: UploadUrl
     body: ArchiveBody
     limit: float
@@ -59,22 +60,35 @@ class HttpResponse:
     host: str = ""
     """The host of the request, with its port if the URL names one."""
 
+    @property
+    def final(self) -> bool:
+        """Whether a retry cannot change the response. A 2xx is only checked if its body is invalid, so it can."""
+        if self.status == 400:
+            # S3 responds with this code if a body arrives too slowly; it is the only 400 that botocore retries.
+            return b"<Code>RequestTimeout</Code>" not in self.body
+        return 300 <= self.status < 500 and self.status not in (408, 425, 429)
+
+    @property
+    def redirect(self) -> bool:
+        """Whether the response names another URL; 304 and 306 do not."""
+        return self.status in (300, 301, 302, 303, 305, 307, 308)
+
+    @property
+    def page(self) -> bool:
+        """Whether the body is HTML, which is sent by proxies and gateways, but neither by the API nor by a store."""
+        return self.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """The reason why no response was received."""
 
+    status: ClassVar[int] = 0
     kind: Literal["connect", "unreachable", "proxy", "certificate", "lost", "slow", "changed", "unsendable"]
     """The kind of failure.
 
-    - `connect`: nothing was sent
-    - `unreachable`: nothing was sent, because the host is unknown
-    - `proxy`: nothing was sent, because the proxy refused
-    - `certificate`: nothing was sent, and a retry cannot succeed
-    - `lost`: the connection failed; the server may or may not have processed the request
-    - `slow`: the time limit was exceeded; the server may or may not have processed the request
-    - `changed`: the archive changed during the upload
-    - `unsendable`: the request is invalid and cannot be sent
+    After `lost` and `slow` the server may have processed the request. `changed` is about the archive, `unsendable` is
+    about the request. Otherwise nothing was sent: `certificate` is any problem of TLS that a retry cannot solve.
     """
     detail: str
     """A description for people, without secrets and control characters."""

@@ -12,13 +12,10 @@ import contextlib
 import errno
 import logging
 import os
-import socket
 import ssl
-import threading
 import time
-import weakref
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Generic, TypeAlias, TypeVar
@@ -29,14 +26,14 @@ import httpx
 from justpack._version import __version__
 from justpack.client.http.address import is_loopback
 from justpack.client.http.failures import chained, failure_of, is_of_exchange, reason_of
-from justpack.client.http.limits import ANSWER, Settings
+from justpack.client.http.limits import Settings
 from justpack.client.http.proxies import Proxy, proxy_for
 from justpack.client.http.steps import HttpResponse, Outcome, Request, Upload
+from justpack.client.http.streams import OPTIONS, AsyncBackend, Backend
 from justpack.errors import UsageError
 
 SyncTransport: TypeAlias = httpx.BaseTransport
 AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
-Trace: TypeAlias = Callable[[str, dict[str, object]], None]
 TransportT = TypeVar("TransportT", SyncTransport, AsyncTransport)
 
 _LOG = logging.getLogger("justpack.client")
@@ -46,20 +43,12 @@ _EXCHANGING: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
 _LOGGERS = ("httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 _CODINGS = ("identity", "gzip", "deflate")
 _PIECE = 1 << 16
-"""The number of bytes that are sent at a time: a write timeout means that not even these can be sent."""
-_FAST_PIECE = 1 << 18
-"""The same for a fast connection. One that becomes slow takes such a piece within the time limit at 10 kB a second."""
+"""The number of bytes between two reports of the progress."""
 _FAST_BLOCK, _FAST_BLOCKS = 0.1, 16
-"""The number of seconds and of blocks in a row after which a connection counts as fast.
+"""The number of seconds and of blocks in a row after which a connection counts as fast and is given whole blocks.
 
 The blocks are more than the system keeps without sending, so that a slow connection never counts as fast.
 """
-_UNSENT_BYTES = 1 << 20
-# The system accepts some megabytes that it has not sent. On a slow line they would need longer than the time limit of
-# the response, which begins after the last byte was accepted.
-_OPTIONS = (
-    [(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)] if hasattr(socket, "TCP_NOTSENT_LOWAT") else []
-)
 
 
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -75,7 +64,7 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         ends = time.monotonic() + self._step.limit
         with contextlib.closing(self._step.body.blocks_ahead()) as blocks:
             for block in blocks:
-                # The watchdog ends no read of the file, so the wait for it has a limit of its own.
+                # The sockets have a deadline, but not the file.
                 if not block.result(max(ends - time.monotonic(), 0.0)):
                     break
                 yield from self._pieces(block.result())
@@ -90,9 +79,9 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
                     yield piece
 
     def _pieces(self, block: bytes) -> Iterator[bytes]:
-        """Yield a block in pieces, which are larger if the last blocks were sent fast."""
+        """Yield a block in pieces, or whole if the last blocks were sent fast."""
         began = time.monotonic()
-        size = _PIECE if self._fast < _FAST_BLOCKS else _FAST_PIECE
+        size = _PIECE if self._fast < _FAST_BLOCKS else len(block)
         for start in range(0, len(block), size):
             piece = block[start : start + size]
             yield piece
@@ -119,6 +108,8 @@ class Exchange:
     def __init__(self, settings: Settings, step: Request | Upload, *, direct: bool) -> None:
         """Find the proxy, unless `direct`. Raises UsageError, without its address, if it cannot be used."""
         self._settings, self._step = settings, step
+        self.ends = time.monotonic() + step.limit
+        """The deadline of the exchange on the monotonic clock."""
         self._body = Body(step) if isinstance(step, Upload) else None
         self._received = bytearray()
         self.target: SplitResult = urlsplit(step.url.reveal() if isinstance(step, Upload) else settings.address.api_url)
@@ -127,14 +118,12 @@ class Exchange:
         direct = direct or settings.address.loopback or is_loopback(self.target.hostname)
         self.proxy = None if direct else proxy_for(self.target.hostname or "", self.target.port or 443, os.environ)
 
-    def request(self, trace: Trace | None = None) -> httpx.Request:
+    def request(self) -> httpx.Request:
         """Build the HTTP request. Pass it on directly: it contains the keys or the upload URL in plain text."""
         step, settings, times = self._step, self._settings, self._settings.timeouts
         read = times.upload_read if isinstance(step, Upload) else times.read
         waits = {"connect": times.connect, "read": read, "write": times.write, "pool": times.pool}
-        extensions: dict[str, object] = {"timeout": {name: min(wait, step.limit) for name, wait in waits.items()}}
-        if trace is not None:
-            extensions["trace"] = trace
+        extensions = {"timeout": {name: min(wait, step.limit) for name, wait in waits.items()}}
         headers = {b"User-Agent": f"{settings.agent} justpack/{__version__}".lstrip().encode()}
         if isinstance(step, Upload):
             url = httpx.URL(step.url.reveal())
@@ -164,16 +153,12 @@ class Exchange:
     def take(self, piece: bytes) -> bool:
         """Add a piece of the decoded body; return False if the size limit of the request is exceeded."""
         self._received += piece
-        self._whole &= len(self._received) <= self._most
+        self._whole &= len(self._received) <= self._step.most and time.monotonic() < self.ends
         return self._whole
-
-    @property
-    def _most(self) -> int:
-        return self._step.most if isinstance(self._step, Request) else ANSWER
 
     def answer(self) -> Outcome:
         """Return the response after its body was received."""
-        body = bytes(self._received[: self._most])
+        body = bytes(self._received[: self._step.most])
         return self._log(HttpResponse(self._status, self._headers, body, whole=self._whole, host=self.host))
 
     def settle(self, error: BaseException, *, late: bool) -> Outcome:
@@ -236,75 +221,32 @@ class Wire(ABC, Generic[TransportT]):
         return self._ssl
 
 
-class Watchdog:
-    """Limits the duration of the exchanges of one connection pool, one exchange at a time.
-
-    A socket timeout limits one operation only, so a server that sends a byte now and then could delay a response
-    without end, even inside a header. After the time limit the watchdog shuts down the sockets, and every operation
-    that waits for them fails.
-    """
-
-    def __init__(self) -> None:
-        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-        self._turn = threading.Lock()
-        self.fired = False
-        """Whether the watchdog ended the last exchange."""
-
-    def trace(self, event: str, info: Mapping[str, object]) -> None:
-        """Record each socket that is connected or wrapped in TLS; passed to httpcore as its `trace` extension."""
-        if not event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            return
-        find = getattr(info.get("return_value"), "get_extra_info", None)
-        found = find("socket") if find is not None else None
-        if isinstance(found, socket.socket):
-            self._sockets.add(found)
-
-    @contextlib.contextmanager
-    def guard(self, seconds: float) -> Iterator[None]:
-        """Limit the exchange inside the context: after `seconds`, its socket operations fail."""
-        with self._turn:
-            self.fired = False
-            timer = threading.Timer(max(seconds, 0.0), self._bite)
-            timer.daemon = True
-            timer.start()
-            try:
-                yield
-            finally:
-                timer.cancel()
-
-    def _bite(self) -> None:
-        self.fired = True
-        for connection in tuple(self._sockets):
-            with contextlib.suppress(OSError):
-                # The method of the plain socket: the one of SSLSocket would discard the TLS session, which the other
-                # thread is still using.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
-
-
 class SyncWire(Wire[SyncTransport]):
     """The blocking transport: one exchange at a time."""
 
     def __init__(self, settings: Settings, transport: SyncTransport | None = None) -> None:
         super().__init__(settings, transport)
-        self._watchdog = Watchdog()
+        self._backend = Backend()
 
     def exchange(self, step: Request | Upload) -> Outcome:
         """Send one request and return the response, or the reason why there is none. Raises UsageError of `_start`."""
         pool, exchange = self._start(step)
+        self._backend.ends = exchange.ends
         problem: BaseException
         with _quiet():
             try:
-                with self._watchdog.guard(step.limit):
-                    response = pool.handle_request(exchange.request(self._watchdog.trace))
-                    with contextlib.closing(response), exchange.receiving(response):
-                        all(map(exchange.take, response.iter_bytes()))
-                    return exchange.answer()
+                response = pool.handle_request(exchange.request())
+                with contextlib.closing(response), exchange.receiving(response):
+                    all(map(exchange.take, response.iter_bytes()))
+                return exchange.answer()
             except BaseException as error:  # noqa: BLE001 settled below
                 problem = error
-        return exchange.settle(problem, late=self._watchdog.fired)
+        return exchange.settle(problem, late=time.monotonic() >= exchange.ends)
 
     def _make(self, trust: ssl.SSLContext, proxy: httpx.Proxy | None) -> SyncTransport:
-        return httpx.HTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
+        made = httpx.HTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=OPTIONS)
+        made._pool._network_backend = self._backend  # httpx has no parameter for it
+        return made
 
     def close(self) -> None:
         """Close all connections."""
@@ -336,7 +278,9 @@ class AsyncWire(Wire[AsyncTransport]):
         return exchange.settle(problem, late=timer.expired())
 
     def _make(self, trust: ssl.SSLContext, proxy: httpx.Proxy | None) -> AsyncTransport:
-        return httpx.AsyncHTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
+        made = httpx.AsyncHTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=OPTIONS)
+        made._pool._network_backend = AsyncBackend()  # httpx has no parameter for it
+        return made
 
     async def close(self) -> None:
         """Close all connections."""

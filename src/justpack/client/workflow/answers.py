@@ -11,7 +11,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from justpack.client.http.redact import LIMIT, Redactor
+from justpack.client.http.secret import LIMIT, Redactor
 from justpack.client.http.steps import HttpResponse, Outcome
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
@@ -30,8 +30,6 @@ class Document:
 
     Its `repr` omits the content, which may contain an upload URL.
     """
-
-    __slots__ = ("_redactor", "_values")
 
     def __init__(self, values: Mapping[str, object], redactor: Redactor) -> None:
         self._values, self._redactor = values, redactor
@@ -57,9 +55,8 @@ class Document:
     def whole_number(self, key: str) -> int | None:
         """Return the integer under `key` if it is not negative and has at most 63 bits."""
         value = self._values.get(key)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63 else None
+        whole = type(value) is int or (isinstance(value, float) and value.is_integer())
+        return int(value) if isinstance(value, int | float) and whole and 0 <= value < 1 << 63 else None
 
     def child(self, key: str) -> Document | None:
         """Return the object under `key`."""
@@ -79,25 +76,21 @@ class Document:
         return masked if isinstance(masked, dict) else {}
 
 
-def decode(outcome: Outcome, redactor: Redactor, statuses: Container[int] = range(200, 300)) -> Document | None:
-    """Return the JSON object of a response with one of these statuses, or None if there is no complete object."""
+def decode(outcome: Outcome, redactor: Redactor, statuses: Container[int] = range(200, 300)) -> Document:
+    """Return the JSON object of a response with one of these statuses; it is empty if there is no complete object."""
     value = _json(outcome) if isinstance(outcome, HttpResponse) and outcome.status in statuses else None
-    return Document(value, redactor) if isinstance(value, dict) else None
+    return Document(value if isinstance(value, dict) else {}, redactor)
 
 
 def _json(answer: HttpResponse) -> object:
+    # NaN, Infinity and numbers larger than any float, which JSON output could not contain, are read as null.
     try:
-        return json.loads(answer.body if answer.whole else b"", parse_constant=_no_number, parse_float=_finite)
+        return json.loads(answer.body if answer.whole else b"", parse_constant=lambda _name: None, parse_float=_finite)
     except (ValueError, RecursionError):
         return _NOTHING
 
 
-def _no_number(_name: str) -> None:
-    """Replace NaN and Infinity, which JSON has not (RFC 8259, 6), by null."""
-
-
 def _finite(text: str) -> float | None:
-    """Return the number, or None if it is larger than any float, which JSON output could not contain."""
     number = float(text)
     return number if math.isfinite(number) else None
 

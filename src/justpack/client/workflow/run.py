@@ -47,6 +47,8 @@ class DeployState:
     """True while a request to create a build has been sent and its result is unknown."""
     uploaded: bool = False
     """True if the store has received the whole archive."""
+    ended: bool = False
+    """True if the build has ended, ready or in error."""
     rehearsal: bool = False
     """True if the sandbox answered instead of the service."""
 
@@ -58,13 +60,12 @@ class DeployState:
 
     def advice(self) -> str | None:
         """Return a hint about a build that was left on the service and how to continue, or None if there is none."""
-        if self.address is None:
-            return None
-        if self.build_id is not None:
-            if self.uploaded:
-                return f"build {self.build_id} continues; follow it with `{self.resume()}`"
-            return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
-        if self.posting:
+        if self.address is not None and self.build_id is not None:
+            if not self.uploaded:
+                return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
+            state = "has ended; show" if self.ended else "continues; follow"
+            return f"build {self.build_id} {state} it with `{self.resume()}`"
+        if self.address is not None and self.posting:
             return f"a build may have been created; list the builds with `{self.address.command('builds')}`"
         return None
 
@@ -122,8 +123,8 @@ class Run:
         """Send a GET for a path of the project. Raises TryLaterError if the deadline has passed."""
         return self.ask(Request("GET", self.address.path(*parts), self.limit(doing), most=most))
 
-    def read(self, outcome: Outcome, statuses: Container[int] = range(200, 300)) -> Document | None:
-        """Return the JSON object of a response with one of these statuses, or None."""
+    def read(self, outcome: Outcome, statuses: Container[int] = range(200, 300)) -> Document:
+        """Return the JSON object of a response with one of these statuses, or an empty one."""
         return decode(outcome, self.settings.redactor, statuses)
 
     def limit(self, doing: str) -> float:
@@ -152,8 +153,6 @@ class Run:
                 self.raised = error
                 raise
 
-    # --- waits: each is an event, so that a caller can show why nothing happens -----------------------------------
-
     def pause(self, attempt: int, doing: str, outcome: Outcome) -> Steps[None]:
         """Wait after a failure, counted from 0, at least as long as the service asked for and within the deadline."""
         self.cause = self.describe(outcome)
@@ -165,8 +164,8 @@ class Run:
 
     def retry_in(self, seconds: float, doing: str, outcome: Outcome) -> Steps[None]:
         """Report that a request failed and is sent again after a number of seconds, and wait."""
-        request_id = None if isinstance(outcome, Failure) else self.said(outcome).request_id
         message = f"{_upper(doing)}: {self.describe(outcome)}; next try in {_shown(seconds)}"
+        request_id = self.said(outcome).request_id
         self.notify(Progress("retry", message, host=outcome.host or None, seconds=seconds, request_id=request_id))
         yield Wait(seconds)
 
@@ -178,15 +177,15 @@ class Run:
 
     def wait_asked(self, outcome: Outcome) -> float | None:
         """Return the seconds that the service asked the client to wait, by header or in the JSON body, or None."""
-        if isinstance(outcome, Failure) or not (is_transient(outcome) or outcome.status == 409):
+        if isinstance(outcome, Failure) or (outcome.final and outcome.status != 409):
             return None
         return self.said(outcome).retry_after if outcome.status >= 300 else retry_after(outcome.headers)
 
-    # --- errors ---------------------------------------------------------------------------------------------------
-
-    def said(self, answer: HttpResponse) -> Complaint:
-        """Return the details of an error response, without secrets."""
-        return complaint(answer, self.settings.redactor)
+    def said(self, outcome: Outcome) -> Complaint:
+        """Return the details of a failed outcome, without secrets."""
+        if isinstance(outcome, Failure):
+            return Complaint(message=outcome.detail)
+        return complaint(outcome, self.settings.redactor)
 
     def error(
         self,
@@ -217,44 +216,37 @@ class Run:
         cause = f"; the last cause: {self.cause}" if self.cause else ""
         message = f"stopped after {self.elapsed:.0f} of {self.timeout:.0f} s while {doing}{asked}{cause}"
         help_ = "try again, with a longer --timeout if the service is slow"
-        error = self.error(TryLaterError, message, otherwise=help_)
-        error.retry_after = retry_after
-        return error
+        return self.error(TryLaterError, message, otherwise=help_, said=Complaint(retry_after=retry_after))
 
-    def refused(self, answer: HttpResponse, doing: str) -> RefusedError:
-        """Return the exception for a response that a retry cannot change."""
-        said = self.said(answer)
-        what, help = _REFUSALS.get(answer.status, ("answered", None))
-        what = f"{what} ({answer.status})" if answer.status in _REFUSALS else f"{what} {answer.status}"
-        who = "the service"
-        if is_redirect(answer):
-            what = f"{what}, a redirect to {self._target(answer)}, which is never followed"
-        elif is_page(answer):
-            who, what = "a proxy or a gateway", f"answered {answer.status} instead of {answer.host}"
-            help = "check the proxy and the network"
-        message = sentence(f"{who} {what} while {doing}", said.message, said.request_id)
-        return self.error(RefusedError, message, help, said=said)
-
-    def gave_up(self, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
-        """Return the exception for a temporary failure after all attempts."""
-        often = f" ({tries} tries)" if tries > 1 else ""
-        if isinstance(outcome, Failure):
-            kind = RefusedError if outcome.kind in ("certificate", "proxy", "unsendable") else TryLaterError
-            what = f"the connection to {outcome.host or self.address.host} failed while {doing}{often}"
-            message, otherwise = sentence(what, outcome.detail, None), "check the network, then try again"
-            return self.error(kind, message, outcome.help or help, otherwise=otherwise)
+    def failed(self, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
+        """Return the exception for an outcome that a retry cannot change, or for the last of several attempts."""
         said = self.said(outcome)
-        what = f"the service answered {outcome.status}{_odd(outcome)} while {doing}{often}"
-        message = sentence(what, said.message, said.request_id)
-        return self.error(TryLaterError, message, help, otherwise="try again later", said=said)
+        often = f" ({tries} tries)" if tries > 1 and not (outcome.final and outcome.status) else ""
+        kind: type[ServiceError] = RefusedError if outcome.final else TryLaterError
+        if isinstance(outcome, Failure):
+            if outcome.kind == "unreachable":  # a name can be known later, after this run
+                kind = TryLaterError
+            who, what = f"the connection to {outcome.host or self.address.host}", "failed"
+            help, otherwise = outcome.help or help, "check the network, then try again"
+        elif outcome.final:
+            who, otherwise, (what, help) = "the service", None, _REFUSALS.get(outcome.status, ("answered", None))
+            what = f"{what} ({outcome.status})" if outcome.status in _REFUSALS else f"{what} {outcome.status}"
+            if outcome.redirect:
+                what = f"{what}, a redirect to {self._target(outcome)}, which is never followed"
+            elif outcome.page:
+                who, what = "a proxy or a gateway", f"answered {outcome.status} instead of {outcome.host}"
+                help = "check the proxy and the network"
+        else:
+            who, what, otherwise = "the service", f"answered {outcome.status}{_odd(outcome)}", "try again later"
+        message = sentence(f"{who} {what} while {doing}{often}", said.message, said.request_id)
+        return self.error(kind, message, help, otherwise=otherwise, said=said)
 
     def describe(self, outcome: Outcome) -> str:
         """Return a failed outcome in words, with the host."""
-        host = outcome.host or self.address.host
-        if isinstance(outcome, Failure):
-            return sentence(f"the connection to {host} failed", outcome.detail, None)
-        said = self.said(outcome)
-        return sentence(f"{host} answered {outcome.status}{_odd(outcome)}", said.words, said.request_id)
+        host, said = outcome.host or self.address.host, self.said(outcome)
+        failed = isinstance(outcome, Failure)
+        what = f"the connection to {host} failed" if failed else f"{host} answered {outcome.status}{_odd(outcome)}"
+        return sentence(what, said.words, said.request_id)
 
     def _target(self, answer: HttpResponse) -> str:
         """Return the host of a redirect; the rest of the URL may grant access and is not shown."""
@@ -265,29 +257,14 @@ class Run:
         return self.settings.redactor.line(host) if host else "another path of the same host"
 
 
-def is_transient(answer: HttpResponse) -> bool:
-    """Whether a later attempt may succeed. A 2xx response counts too: it is only checked if its body is invalid."""
-    return answer.status < 300 or answer.status >= 500 or answer.status in (408, 425, 429)
-
-
-def is_redirect(answer: HttpResponse) -> bool:
-    """Whether the response names another URL; 304 and 306 do not."""
-    return answer.status in (300, 301, 302, 303, 305, 307, 308)
-
-
-def is_page(answer: HttpResponse) -> bool:
-    """Whether the body is HTML, which is sent by proxies and gateways, but neither by the API nor by a store."""
-    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
-
-
 def sentence(what: str, message: str | None, request_id: str | None) -> str:
     """Return a sentence with the message of a response and the id of its request."""
     said = f": {message.rstrip('.')}" if message else ""
     return f"{what}{said}" + (f" (request {request_id})" if request_id else "")
 
 
-def _odd(answer: HttpResponse) -> str:
-    return " with something that is not an answer of this API" if answer.status < 300 else ""
+def _odd(outcome: Outcome) -> str:
+    return " with something that is not an answer of this API" if outcome.status < 300 else ""
 
 
 def _upper(text: str) -> str:

@@ -11,21 +11,17 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from justpack.ecosystems.node import task_runners, workspaces
+from justpack.ecosystems.node import manager_calls, task_runners, workspaces
+from justpack.ecosystems.node.manager_calls import MANAGERS
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON
-from justpack.facts.node_options import ELSEWHERE
 from justpack.frozen import frozen
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.ignore.wildcards import PatternPart, Star, Wildcard, byte_text
 from justpack.tree.tree import Tree
 
-MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
-_BUILT_IN = frozenset({"env", "restart", "start", "stop"})
-"""Names that `npm run` accepts without a script in some projects."""
-
 _SEVERAL = {"npm-run-all": False, "npm-run-all2": False, "run-s": False, "run-p": False, "concurrently": True}
 """Programs that run several scripts, and whether they take command lines."""
 _CONTINUE = frozenset({"-c", "--continue-on-error", "-r", "--race", "-s", "--success", "--restart-tries"})
@@ -34,10 +30,6 @@ _TAKES = frozenset({"-n", "--names", "-p", "--prefix", "--prefix-colors", "-l", 
                     "--name-separator", "--default-input-target", "--restart-after", "--restart-tries", "--success",
                     "--npm-path"})  # fmt: skip
 """Options of these programs with a value of their own."""
-_FOLDERS = frozenset({"--prefix", "-C", "--dir", "--cwd"})
-_MEMBERS = frozenset({"-w", "--workspace", "-F", "--filter"})
-_SELECT = _FOLDERS | _MEMBERS
-_PATTERN = re.compile(r"[*!{}\[\]^$~%()`]|\.\.\.")
 
 
 @frozen
@@ -69,7 +61,7 @@ def manifest_in(tree: Tree, folder: str) -> JsonDocument | None:
 def runs(tree: Tree, document: JsonDocument, words: Sequence[str]) -> list[Run]:
     """Return what a command runs in the folder of a package.json; empty if it is not a script, or is unclear."""
     program = words[0].rpartition("/")[2]
-    if program in MANAGERS and len(words) > 1:
+    if program in MANAGERS:
         return list(_by_manager(tree, document, words))
     if program in ("node", "nodejs") and len(words) > 1 and words[1].partition("=")[0] == "--run":
         name = words[1].partition("=")[2] or (words[2] if len(words) > 2 else "")
@@ -86,70 +78,38 @@ def runs(tree: Tree, document: JsonDocument, words: Sequence[str]) -> list[Run]:
     return [Run(each.document, each.name, each.text) for each in found]
 
 
-def missing_script(tree: Tree, folder: str, words: Sequence[str]) -> str | None:
-    """Return the script that `npm run` or `node --run` runs and package.json does not have, or None."""
-    document = manifest_in(tree, folder)
-    if document is None or len(words) < 3 or any(word.partition("=")[0] in ELSEWHERE for word in words):
-        return None
-    runs_one = (words[0] == "npm" and words[1] in ("run", "run-script")) or (words[0] == "node" and words[1] == "--run")
-    name = words[2]
-    if not runs_one or "--if-present" in words or name.startswith("-") or _PATTERN.search(name):
-        return None
-    return None if name in document.table("scripts") or name in _BUILT_IN else name
-
-
 def _by_manager(tree: Tree, document: JsonDocument, words: Sequence[str]) -> Iterator[Run]:
-    own = words[1 : words.index("--")] if "--" in words else words[1:]
-    at = 0
-    target: JsonDocument | None = document
-    selected: list[JsonDocument | None] = []
-    if own and own[0] == "workspace" and words[0] == "yarn" and len(own) > 2:
-        selected.append(member(tree, own[1]))
-        at = 2
-    rest: list[str] = []
-    while at < len(own):
-        word = own[at]
-        at += 1
-        option, equals, value = word.partition("=")
-        if option in _SELECT:
-            if not equals:
-                value = own[at] if at < len(own) else ""
-                at += 1
-            if not value or _PATTERN.search(value) or (option in _FOLDERS and target is not document):
-                return  # a pattern, or two folders
-            if option in _FOLDERS:
-                target = manifest_in(tree, posixpath.normpath(posixpath.join(folder_of(document), value)))
-            else:
-                selected.append(member(tree, value, by_path=words[0] in ("npm", "pnpm")))
-        elif option in ELSEWHERE:
-            return
-        else:
-            rest.append(word)
-    if (selected and target is not document) or (len(selected) > 1 and words[0] == "npm"):
+    call = manager_calls.read(words)
+    if call is None or (len(call.members) > 1 and call.manager == "npm"):
         return  # npm runs the second script only after the first has ended
-    names = [word for word in rest if not word.startswith("-")]
-    if names[:1] and names[0] in ("run", "run-script"):
-        names = names[1:]
-    targets = selected or [target]
-    if not names or None in targets:
-        return
-    for each in targets:
-        if each is not None and names[0] in each.table("scripts"):
-            yield Run(each, names[0])
+    targets: list[JsonDocument | None] = [document]
+    if call.folder is not None:
+        targets = [manifest_in(tree, posixpath.normpath(posixpath.join(folder_of(document), call.folder)))]
+    elif call.members:
+        targets = [member(tree, each, call.manager) for each in call.members]
+    found = [each for each in targets if each is not None]
+    if call.script is not None and len(found) == len(targets):
+        yield from (Run(each, call.script) for each in found if call.script in each.table("scripts"))
 
 
-def member(tree: Tree, wanted: str, *, by_path: bool = False) -> JsonDocument | None:
-    """Return the package.json of the member with this name, or with this path; None if it is not certain."""
+def member(tree: Tree, wanted: str, manager: str) -> JsonDocument | None:
+    """Return the package.json of the member that a package manager selects by this word; None if it is not certain.
+
+    Each finds a name. npm and pnpm also find a path, bun one that begins with `./`, and pnpm a name without its scope.
+    """
     try:
         folders = workspaces.members(tree)
     except ManifestError:
         return None
-    if (by_path and wanted.startswith(("./", "../"))) or ("/" in wanted and wanted in folders):
+    by_path = manager in ("npm", "pnpm") or (manager == "bun" and wanted.startswith("./"))
+    if by_path and (wanted.startswith(("./", "../")) or ("/" in wanted and wanted in folders)):
         folder = posixpath.normpath(wanted)
         return manifest_in(tree, folder) if folder in folders else None
     named = tree.derive(_by_name)
-    exact = named.get(wanted) or ([] if "/" in wanted else named.get(f"/{wanted}", []))
-    return exact[0] if len(exact) == 1 else None
+    found = named.get(wanted, [])
+    if not found and manager == "pnpm" and "/" not in wanted:
+        found = named.get(f"/{wanted}", [])
+    return found[0] if len(found) == 1 else None
 
 
 def _by_name(tree: Tree) -> dict[str, list[JsonDocument]]:
@@ -165,27 +125,21 @@ def _by_name(tree: Tree) -> dict[str, list[JsonDocument]]:
     return found
 
 
+def unmatched(document: JsonDocument, words: Sequence[str]) -> Iterator[str]:
+    """Yield each name for which npm-run-all finds no script. It then runs nothing."""
+    program = words[0].rpartition("/")[2]
+    if not _SEVERAL.get(program, True):
+        names = (word.split(maxsplit=1)[0] for word in _operands(program, words[1:]) if word.strip())
+        scripts = document.table("scripts")
+        yield from (name for name in names if "{" not in name and not _matching(scripts, name))
+
+
 def _several(document: JsonDocument, program: str, words: Sequence[str]) -> Iterator[Run]:
     scripts = document.table("scripts")
-    options = {word.partition("=")[0] for word in words if word.startswith("-")}
     takes_lines = _SEVERAL[program]
-    # In npm-run-all `-s` and `-p` are groups, and `-n`, `-l` and `-r` have no value.
-    takes = _TAKES if takes_lines else frozenset({"--max-parallel", "--npm-path"})
     goes_on = _CONTINUE if takes_lines else _CONTINUE - {"-s"}
-    certain = options.isdisjoint(goes_on)
-    at = 0
-    known: set[str] = set()
-    while at < len(words):
-        word = words[at]
-        at += 1
-        if word == "--":
-            return
-        if word.startswith("-"):
-            at += word in takes or (takes_lines and word in ("-s", "-c", "--restart-tries"))
-            continue
-        if word in known:
-            continue  # a second run of a script says nothing more
-        known.add(word)
+    certain = goes_on.isdisjoint(word.partition("=")[0] for word in words if word.startswith("-"))
+    for word in dict.fromkeys(_operands(program, words)):  # a second run of a script says nothing more
         if not takes_lines:
             yield from (Run(document, name, None, certain) for name in _matching(scripts, word.split(maxsplit=1)[0]))
             continue
@@ -195,6 +149,21 @@ def _several(document: JsonDocument, program: str, words: Sequence[str]) -> Iter
             yield from (Run(document, each, None, certain) for each in _matching(scripts, name))
         else:
             yield Run(document, "", word, certain)
+
+
+def _operands(program: str, words: Sequence[str]) -> Iterator[str]:
+    """The arguments of a program that runs several scripts, without its options, up to `--`."""
+    takes_lines = _SEVERAL[program]
+    # In npm-run-all `-s` and `-p` are groups, and `-n`, `-l` and `-r` have no value.
+    takes = _TAKES | {"-s", "-c"} if takes_lines else frozenset({"--max-parallel", "--npm-path"})
+    ahead = iter(words)
+    for word in ahead:
+        if word == "--":
+            return
+        if not word.startswith("-"):
+            yield word
+        elif word in takes:
+            next(ahead, None)
 
 
 def _matching(scripts: Mapping[str, object], pattern: str) -> list[str]:

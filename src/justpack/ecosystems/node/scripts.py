@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from justpack.ecosystems import shell_words
 from justpack.ecosystems.node import script_runs
-from justpack.ecosystems.node.script_runs import MANAGERS, SHELLS, folder_of, manifest_in
+from justpack.ecosystems.node.manager_calls import MANAGERS
+from justpack.ecosystems.node.script_runs import SHELLS, folder_of, manifest_in
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
 from justpack.facts.node_options import NO_SCRIPT, RUNNERS, VALUED
 from justpack.frozen import frozen
@@ -42,7 +43,7 @@ _FILES_OF_VARIABLES = frozenset({"-e", "-f", "-p", "-r", "-v", "--file", "--envi
 """Options of dotenv and env-cmd with a value of their own."""
 _TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
 """Options with which a program that normally runs a source file runs a given text instead."""
-_QUIET = frozenset({"echo", "printf", "export", "true", ":", "sleep", "set"})
+_QUIET = frozenset({"cd", "echo", "printf", "export", "true", ":", "sleep", "set"})
 """Programs that make no file and start nothing."""
 _BACKSLASH = "\ue000"
 """Stands for a backslash before a letter, a digit, a dot or a slash, which a POSIX shell removes."""
@@ -65,6 +66,8 @@ class Command:
     """The folder in which it runs; empty for the root."""
     written: tuple[str, ...] = ()
     """The words with the backslashes that a POSIX shell removes; empty if there are none."""
+    repeats: bool = False
+    """Whether it runs a script that is running already, so that the start never ends to start."""
 
     @property
     def program(self) -> str:
@@ -187,6 +190,8 @@ class _Walk:
 
     tree: Tree
     seen: set[tuple[str, str, bool]] = field(default_factory=set)
+    running: list[tuple[str, str]] = field(default_factory=list)
+    """The scripts that are being walked, the outermost first."""
 
     def script(
         self, document: JsonDocument, name: str, depth: int, node_options: str = "", *, certain: bool = True
@@ -197,7 +202,9 @@ class _Walk:
             return
         self.seen.add(key)
         place = document.place("scripts", name)
+        self.running.append((document.text.path, name))
         yield from self._text(document, text, Command((), node_options, place, certain, folder_of(document)), depth)
+        self.running.pop()
 
     def _text(self, document: JsonDocument, text: str, outer: Command, depth: int) -> Iterator[Command | Step]:
         """The commands of a command line, which runs with the options, in the folder and as certainly as `outer`."""
@@ -216,7 +223,8 @@ class _Walk:
             if words[0] == "cd":
                 entered = _entered(self.tree, outer.folder, words) if mark in ("&&", ";") else None
                 if entered is None:
-                    yield unknown
+                    leaves = first_or < index or index <= last_or or mark != "&&" or unclear(" ".join(words))
+                    yield unknown if leaves else replace(outer, words=tuple(words))
                     return
                 outer = replace(outer, folder=entered)
                 continue
@@ -247,6 +255,8 @@ class _Walk:
                 inner = replace(command, certain=certain, folder=folder_of(run.document))
                 yield from self._text(run.document, run.text, inner, depth - 1)
             else:
+                if (run.document.text.path, run.script) in self.running:
+                    yield replace(command, certain=certain, repeats=True)
                 yield run.document, run.script
                 yield from self.script(run.document, run.script, depth - 1, command.node_options, certain=certain)
 

@@ -22,6 +22,7 @@ class AlwaysExcluded:
     def __init__(self, outputs: frozenset[str]) -> None:
         """`outputs` are the paths (byte texts) of the files that this run writes."""
         self._outputs: dict[str, Decision] = {}
+        self._names: set[str] = set()
         for path in outputs:
             self.add(path)
         self._rules = _rules()
@@ -29,6 +30,7 @@ class AlwaysExcluded:
     def add(self, path: str) -> None:
         """Add the path of another file that justpack wrote."""
         self._outputs[path] = Decision(False, IgnoreRule(ORIGIN, path, keeps=False))
+        self._names.add(path.rpartition("/")[2])
 
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
         """Return the decision that excludes the path (byte texts), or None if the path is not on the list."""
@@ -36,6 +38,20 @@ class AlwaysExcluded:
             return self._outputs[path]
         found = self._rules.last(path.lower(), name.lower(), is_dir=is_dir)
         return None if found is None or found.included else found
+
+    def is_output(self, name: str) -> bool:
+        """Return whether a file that justpack wrote has this name (a byte text), in any folder."""
+        return name in self._names
+
+    def firsts(self, extension: str) -> set[str] | None:
+        """Return the first bytes of the names with this extension that the list can contain, apart from outputs.
+
+        None if that depends on the rest of the name.
+        """
+        found = self._rules.by_extension(extension.lower())
+        if found is None or found[0] is not None:
+            return None
+        return {each for first in found[1] for each in (first, first.upper())}
 
     def every(self, path: str, name: str, *, is_dir: bool) -> list[IgnoreRule]:
         """Return every rule of the list that matches the path, strongest first."""

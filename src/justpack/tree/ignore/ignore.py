@@ -122,7 +122,9 @@ class IgnoreRules:
 
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
         """Return the decision of the last matching line, or None; byte texts, relative to the ignore file's folder."""
-        number = (self._folders if is_dir else self._files).last(path, name)
+        return self._decision((self._folders if is_dir else self._files).last(path, name))
+
+    def _decision(self, number: int) -> Decision | None:
         if number < 0:
             return None
         decision = self._decisions.get(number)
@@ -130,6 +132,14 @@ class IgnoreRules:
             rule = self._lines[number].rule
             decision = self._decisions[number] = Decision(rule.keeps, rule)
         return decision
+
+    def by_extension(self, extension: str) -> tuple[Decision | None, frozenset[str]] | None:
+        """Return the decision about each file with this extension, unless its name begins with one of these bytes.
+
+        None if the decision depends on the rest of the name.
+        """
+        found = self._files.by_extension(extension)
+        return None if found is None else (self._decision(found[0]), found[1])
 
     def every(self, path: str, name: str, *, is_dir: bool) -> list[IgnoreRule]:
         """Return the rule of every matching line, strongest first."""

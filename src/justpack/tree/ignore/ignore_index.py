@@ -36,7 +36,7 @@ class LineIndex:
         "_others",
         "_path_first",
         "_paths",
-        "_quiet",
+        "_sure",
         "_tails",
     )
 
@@ -61,12 +61,12 @@ class LineIndex:
         self._literals = LiteralIndex()
         self._found: dict[int, tuple[bool, Wildcard]] = {}
         """Patterns in a long drawer, which are found by their literal text, by line number."""
-        self._quiet: dict[str, bool] = {}
-        """Whether no line matches a file with this extension, unless the first byte of its name is in `_first`."""
+        self._sure: dict[str, tuple[int, frozenset[str]] | None] = {}
+        """The result of `by_extension` for some extensions."""
 
     def add(self, number: int, wildcard: Wildcard, *, rooted: bool) -> None:
         """Add a line. `number` must be higher than that of every line added before."""
-        self._quiet.clear()
+        self._sure.clear()
         texts = wildcard.texts()
         endings = None if rooted or texts is not None else wildcard.endings()
         if texts is not None:
@@ -108,11 +108,11 @@ class LineIndex:
         dot = name.rfind(".")
         if dot >= 0:
             extension = name[dot + 1 :]
-            quiet = self._quiet.get(extension)
-            if quiet is None:
-                quiet = self._is_quiet(extension)
-            if quiet and name[0] not in self._first:
-                return -1
+            sure = self._sure.get(extension)
+            if sure is None and extension not in self._sure:
+                sure = self.by_extension(extension)
+            if sure is not None and name[0] not in sure[1]:
+                return sure[0]
         best = self._names.get(name, -1)
         if dot >= 0:
             number = self._extensions.get(extension, -1)
@@ -143,22 +143,32 @@ class LineIndex:
             best = max(best, self._of_paths.last(path))
         return self._by_literal(best, path, name) if self._found else best
 
-    def _is_quiet(self, extension: str) -> bool:
+    def by_extension(self, extension: str) -> tuple[int, frozenset[str]] | None:
+        """Return the number of the last line that matches each name with this extension, or -1, and the first bytes of
+        the names for which that is not true; None if it depends on the rest of the name.
+        """
         end = f".{extension}"
-        quiet = not (
-            self._path_first
-            or self._others
-            or self._of_names
-            or self._of_paths
-            or self._found
-            or extension in self._extensions
-            or end[-1] in self._last
-            or any(text.endswith(end) for texts in (self._names, self._paths, self._tails) for text in texts)
-            or any(end.endswith(text) or text.endswith(end) for texts in self._endings.values() for text in texts)
+        endings = [item for texts in self._endings.values() for item in texts.items()]
+        sure = max(
+            self._extensions.get(extension, -1),
+            max((number for text, number in endings if end.endswith(text)), default=-1),
         )
-        if len(self._quiet) < _REMEMBERED:
-            self._quiet[extension] = quiet
-        return quiet
+        drawers = [*self._path_first.values(), self._others, self._last.get(end[-1], [])]
+        drawers += [drawer for text, drawer in self._tails.items() if text.endswith(end)]
+        possible = [drawer[0][0] for drawer in drawers if drawer]
+        for items in (self._names.items(), self._paths.items(), endings):
+            possible += [number for text, number in items if text.endswith(end)]
+        found = None
+        if not (self._of_names or self._of_paths) and max((*possible, *self._found), default=-1) <= sure:
+            firsts = [
+                first
+                for first, drawer in self._first.items()
+                if any(number > sure and _may_end(wildcard.tail, end) for number, _, wildcard in drawer)
+            ]
+            found = sure, frozenset(firsts)
+        if len(self._sure) < _REMEMBERED:
+            self._sure[extension] = found
+        return found
 
     def _by_literal(self, best: int, path: str, name: str) -> int:
         for number in self._literals.candidates(path):
@@ -168,6 +178,11 @@ class LineIndex:
             if wildcard.match(path if rooted else name):
                 return number
         return best
+
+
+def _may_end(tail: str, end: str) -> bool:
+    """Whether a name with this end can match a pattern with this literal text at its end."""
+    return tail.endswith(end) or end.endswith(tail)
 
 
 def _run(drawer: _Drawer, best: int, path: str, name: str) -> int:

@@ -21,12 +21,12 @@ _SMALLEST = 60
 """Size in bytes below which a file is not an output of justpack."""
 _LARGEST_PARSED = 4 << 20
 """Largest size in bytes of a document that is parsed. A larger one must be exactly as justpack formats it."""
-_NEVER = (
+_NEVER = {
     *(".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".map", ".css", ".py", ".pyi", ".java", ".kt"),
     *(".class", ".jar", ".so", ".node", ".wasm", ".zip", ".gz", ".whl", ".woff", ".woff2", ".ttf"),
     *(".vue", ".svelte", ".scss", ".less", ".md", ".rst", ".sh", ".kts", ".gradle", ".properties", ".toml", ".lock"),
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp3", ".mp4", ".pdf"),
-)
+}
 """Endings of sources, images and archives. Such files are not opened, which keeps the walk of a large project fast."""
 
 _NAME = b"justpack"
@@ -66,10 +66,10 @@ class OwnOutputs:
         """
         if self._open_files and (status.st_dev, status.st_ino) in self._open_files:
             return _excluded("its output goes there")
+        if status.st_size < _SMALLEST or path[path.rfind(".") :].lower() in _NEVER:
+            return None
         if "node_modules/" in path or "site-packages/" in path:
             return None  # an installed package
-        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER):
-            return None
         try:
             descriptor = open(name)
         except (OSError, ValueError):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from justpack.facts.manifests import GITIGNORE
 from justpack.frozen import frozen
 from justpack.model import Decision
 from justpack.tree.git.tracked import TrackedPaths
+from justpack.tree.ignore.always_excluded import AlwaysExcluded
 from justpack.tree.ignore.ignore import IgnoreRules
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.ignore.wildcards import byte_text
 
+KEPT = Decision(True)
+"""The decision about a path that no rule is about."""
 AppliedRules = tuple[IgnoreRules, int]
 """The rules of one ignore file, and the length of its folder's path as byte text with the trailing slash.
 
@@ -35,7 +39,19 @@ class Folder:
     """The state of one folder while the paths in it are evaluated."""
 
     __slots__ = (
-        *("asked_for", "by_kind", "checkout", "excluded_by", "key", "path", "rank", "real", "sources", "tracked_only"),
+        *(
+            "asked_for",
+            "by_extension",
+            "by_kind",
+            "checkout",
+            "excluded_by",
+            "key",
+            "path",
+            "rank",
+            "real",
+            "sources",
+            "tracked_only",
+        ),
     )
 
     def __init__(self, path: str, real: str | None, above: Folder | None) -> None:
@@ -62,3 +78,31 @@ class Folder:
         """The rules that apply here for each kind of ignore file, strongest kind first, deepest folder first."""
         self.sources: tuple[AppliedRules, ...] = above.sources if above else ()
         """All rules of `by_kind` and the built-in defaults, strongest first."""
+        self.by_extension: dict[str, tuple[Decision, frozenset[str]] | None] = above.by_extension if above else {}
+        """What `sources` decide about a file, by the extension of its name, and the first bytes of the names for which
+        that is not true; None if it depends on the rest of the name.
+        """
+
+    def apply(self, sources: tuple[AppliedRules, ...]) -> None:
+        """Apply other rules than in the folder above."""
+        self.sources = sources
+        self.by_extension = {}
+
+    def of_extension(self, extension: str, always_excluded: AlwaysExcluded) -> tuple[Decision, frozenset[str]] | None:
+        """Return the decision about files with this extension, and the first bytes of names for which it is not true.
+
+        None if the decision depends on the rest of the name, or on whether git tracks the file.
+        """
+        firsts = always_excluded.firsts(extension)
+        if firsts is None:
+            return None
+        for rules, _ in self.sources:
+            found = rules.by_extension(extension)
+            if found is None:
+                return None
+            decision = found[0]
+            firsts.update(found[1])
+            if decision is not None:
+                is_final = decision.rule is None or decision.rule.keeps or decision.rule.origin != GITIGNORE
+                return (decision, frozenset(firsts)) if is_final else None
+        return KEPT, frozenset(firsts)

@@ -29,7 +29,7 @@ from justpack.tree.ignore.ignore import IgnoreRules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
 from justpack.tree.ignore.own_outputs import Identity, OwnOutputs
 from justpack.tree.ignore.parents import Parents
-from justpack.tree.ignore.scope import AppliedRules, Checkout, Folder
+from justpack.tree.ignore.scope import KEPT, AppliedRules, Checkout, Folder
 from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from justpack.tree.git.tracked import TrackedPaths
     from justpack.tree.ignore.globs import Globs
 
-KEPT = Decision(True)
 _ENVIRONMENTS = tuple(
     (mark.pattern, Decision(False, IgnoreRule("default", environment_rule(mark), keeps=False)))
     for mark in ENVIRONMENT_MARKS
@@ -48,6 +47,8 @@ _ENVIRONMENTS = tuple(
 TRACKED = IgnoreRule("git", "a tracked file", keeps=True)
 """The rule that includes a file although a `.gitignore` excludes it."""
 
+_REMEMBERED = 1000
+"""Largest number of extensions that are remembered."""
 _CONFIGURED, _FLAGGED, _ALWAYS_EXCLUDED, _FORCED = range(1, 5)
 _RANKS = {
     "configuration": _CONFIGURED,
@@ -204,7 +205,7 @@ class Selection:
             self._defaults = ((_defaults(), len(self._prefix)),) if self._with_defaults else ()
         folder = Folder("", "", None)
         folder.by_kind = self._parents.by_kind
-        folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
+        folder.apply((*(source for kind in folder.by_kind for source in kind), *self._defaults))
         return folder
 
     @property
@@ -255,6 +256,20 @@ class Selection:
                 return self._unless_tracked(folder, path, key, decision, is_dir=is_dir)
         return KEPT
 
+    def by_extension(self, folder: Folder, name: str) -> Decision | None:
+        """Return the decision of `judge` about a file if its extension shows it, as for most files of a large tree."""
+        dot = name.rfind(".")
+        if dot < 0 or self._asked or folder.excluded_by or not name.isascii() or self._always_excluded.is_output(name):
+            return None
+        extension = name[dot + 1 :]
+        if extension in folder.by_extension:
+            found = folder.by_extension[extension]
+        else:
+            found = folder.of_extension(extension, self._always_excluded)
+            if len(folder.by_extension) < _REMEMBERED:
+                folder.by_extension[extension] = found
+        return None if found is None or name[0] in found[1] else found[0]
+
     def enter(self, folder: Folder, name: str, decision: Decision, *, real: str | None) -> Folder | None:
         """Return the folder `name` below, or None if no path in it can be packed. Call `read` to apply its ignore
         files.
@@ -304,7 +319,7 @@ class Selection:
             ((own[name], offset), *above) if own.get(name) else above
             for name, above in zip(IGNORE_FILES, folder.by_kind, strict=True)
         )
-        folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
+        folder.apply((*(source for kind in folder.by_kind for source in kind), *self._defaults))
 
     def environment(self, folder: Folder, names: Collection[str] | None = None) -> Decision | None:
         """Return the decision that excludes an entered folder because it is an environment of Python, or None.
@@ -315,9 +330,9 @@ class Selection:
         if not folder.path or folder.real is None or folder.excluded_by or folder.asked_for or not self._with_defaults:
             return None
         for mark, decision in _ENVIRONMENTS:
-            path = os.path.join(self._base, folder.real, mark.rstrip("/"))
             if names is not None and mark.rstrip("/") not in names:
                 continue
+            path = os.path.join(self._base, folder.real, mark.rstrip("/"))
             if os.path.isdir(path) if mark.endswith("/") else names is not None or os.path.lexists(path):
                 if self._opens(folder.key[:-1], 0):
                     folder.excluded_by = replace(decision, parent=shown(folder.path))

@@ -8,6 +8,7 @@ opened, so files that are in one folder, as in a plan, cost one system call each
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +24,15 @@ FILE = (
 FOLDER = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 BY_FOLDER = os.open in os.supports_dir_fd
 """Whether the platform can open files relative to a folder. Windows can only open whole paths."""
+
+
+def read_into(descriptor: int, buffer: memoryview) -> int:
+    """Read the next bytes of a file into a buffer and return their number. Raises OSError."""
+    if sys.platform == "win32":
+        data = os.read(descriptor, len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+    return os.readv(descriptor, (buffer,))
 
 
 class Descent:

@@ -40,11 +40,11 @@ class OpenFolder:
 
     def below(self, name: str) -> OpenFolder:
         """Open the folder `name` in this folder. Raises OSError if it is a link or not a folder."""
-        path = os.path.join(self.path, name)
         if _BY_FOLDER:
             if self.descriptor is None:  # None as dir_fd would refer to the working directory
                 raise MovedError("it was moved meanwhile")
-            return OpenFolder(path, os.open(name, _FLAGS | _NOFOLLOW, dir_fd=self.descriptor))
+            return OpenFolder(f"{self.path}/{name}", os.open(name, _FLAGS | _NOFOLLOW, dir_fd=self.descriptor))
+        path = os.path.join(self.path, name)
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             raise NotADirectoryError(path)
         return OpenFolder(path, None)

@@ -164,7 +164,7 @@ class Listing:
             self.leave_out(f"{folder.path}/", held)
             return
         self._selection.read(folder, names)
-        judge = self._selection.judge
+        judge, by_extension = self._selection.judge, self._selection.by_extension
         prefix = f"{folder.path}/" if folder.path else ""
         for entry in found:
             name = entry.name
@@ -172,7 +172,7 @@ class Listing:
                 self._link(folder, prefix + name, name, trail)
             elif entry.is_dir(follow_symlinks=False):
                 frame.ahead.append((name, judge(folder, name, is_dir=True)))
-            elif (decision := judge(folder, name, is_dir=False)).included:
+            elif (decision := by_extension(folder, name) or judge(folder, name, is_dir=False)).included:
                 self._found(frame, entry, prefix + name, decision)
             else:
                 self.leave_out(prefix + name, decision)

@@ -74,6 +74,8 @@ def make_plan(root: Path, selection: Selection) -> Plan:
 
 def _refuse_large_copies(listing: Listing) -> None:
     """Refuse the links whose copies together are larger than everything else, largest first."""
+    if not listing.top_links:
+        return
     own = sum(entry.size for entry in listing.entries if entry.via is None)
     copies = dict.fromkeys(listing.top_links, 0)
     for entry in listing.entries:

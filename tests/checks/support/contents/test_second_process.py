@@ -12,7 +12,7 @@ import threading
 
 import pytest
 
-from justpack.checks.support.contents.second_process import SecondProcess, available, while_needed
+from justpack.checks.support.contents.second_process import SecondProcess, available
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
 BEGIN = """
@@ -20,7 +20,7 @@ import os, signal, time
 from justpack.checks.support.contents.second_process import SecondProcess
 
 def answer(work):
-    with SecondProcess(work) as helper:
+    with SecondProcess(9, lambda tasks: work()) as helper:
         found = helper.answer()
         return None if found is None else list(found)
 
@@ -77,7 +77,7 @@ def test_restores_the_signals_of_the_process() -> None:
 def test_ends_the_copy_with_the_context() -> None:
     program = """
 try:
-    with SecondProcess(lambda: time.sleep(3600)) as helper:
+    with SecondProcess(9, lambda tasks: time.sleep(3600)) as helper:
         raise KeyboardInterrupt
 except KeyboardInterrupt:
     print(children(), len(os.listdir("/proc/self/fd")) == before)
@@ -108,8 +108,9 @@ def test_does_not_answer_without_a_copy(monkeypatch: pytest.MonkeyPatch) -> None
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", refuse, raising=False)
-    with SecondProcess(lambda: [1]) as helper:
-        assert helper.answer() is None
+    with SecondProcess(3, list) as helper:
+        assert list(helper.front()) == [0, 1, 2]
+        assert (helper.done, helper.answer()) == (3, None)
 
 
 def test_is_not_available_on_other_systems(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,4 +148,41 @@ def test_is_available_with_two_cpus_and_one_thread() -> None:
 def test_stops_if_the_process_that_was_copied_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     parents = iter([10, 10, 10, 1])
     monkeypatch.setattr(os, "getppid", lambda: next(parents))
-    assert len(list(while_needed(range(10_000)))) == 512
+    assert list(SecondProcess(10_000, list)._back(10)) == [9999, 9998, 9997]
+
+
+@linux
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 50_000])
+def test_both_processes_do_all_tasks_together(count: int) -> None:
+    program = f"""
+with SecondProcess({count}, list) as helper:
+    ours = list(helper.front())
+    done, theirs = helper.done, helper.answer()
+print(sorted({{*ours, *theirs}}) == list(range({count})), ours == list(range(done)), len(ours) + len(theirs) - {count})
+"""
+    covered, is_front, twice = run(program).split()
+    assert (covered, is_front) == ("True", "True")
+    assert int(twice) in (0, 1)
+
+
+@linux
+def test_the_copy_does_what_the_process_does_not() -> None:
+    program = """
+with SecondProcess(5, list) as helper:
+    theirs = helper.answer()
+    print(list(theirs), list(helper.front()), helper.done)
+"""
+    assert run(program) == "[4, 3, 2, 1, 0] [] 0"
+
+
+@linux
+def test_knows_what_a_copy_that_failed_had_taken() -> None:
+    program = """
+def fail(tasks):
+    next(tasks), next(tasks)
+    raise ValueError
+
+with SecondProcess(5, fail) as helper:
+    print(helper.answer(), list(helper.front()), helper.done)
+"""
+    assert run(program) == "None [0, 1, 2] 3"

@@ -21,11 +21,14 @@ WORDS = tuple(dict.fromkeys(mark for mark, _ in _MARKS))
 """A file with a key contains one of these texts."""
 
 
-def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
-    """Yield each key that looks genuine, with its kind. Binary data contains no keys."""
+def keys(data: bytes, words: frozenset[bytes] | None = None) -> Iterator[tuple[Credential, re.Match[bytes]]]:
+    """Yield each key that looks genuine, with its kind. Binary data contains no keys.
+
+    `words` are those of `WORDS` that the data contains, if they are known.
+    """
     if b"\0" in data[:1024]:
         return
-    present = _search().present(data)
+    present = _search().present(data) if words is None else words
     found = {id(kind): kind for mark, kind in _MARKS if mark in present}
     told: set[str] = set()
     for kind in found.values():

@@ -1,29 +1,24 @@
-"""Searches a file for many short texts at once. Every file is searched, so this must be fast.
+"""Searches data for many short texts at once: by Hyperscan if it is wanted and installed, otherwise by `re`.
 
-`in` reads the data once for each text. Here the texts that share a rare character, their anchor, are searched together,
-and the text around an anchor is compared only there. Two ways find the next anchor: `find` skips to it at the speed of
-memory, but costs a call for each; `re` costs little for each, but looks at every byte. Which one is used depends on how
-many anchors the data contains. A text that repeats one character is in data only if it is in every nth byte of it,
-which are few.
+`in` reads the data once for each text. `re` is used so that the texts that share a rare character, their anchor, are
+searched together, and the text around an anchor is compared only there. A text that repeats one character is in data
+only if it is in every nth byte of it, which are few.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from justpack.checks.support.contents import native_search
 
+Data = bytes | bytearray | memoryview
+
 _ANCHORS = b"~ZXYJQKHG+&_-Avki"
 """Characters to look for, the rarest in sources first. The last ones are in many marks, or in those without others."""
-_FEW = 700
-"""The bytes for each anchor from which on `find` is the faster way."""
-_MANY = 12
-"""The number of marks from which on `re` is the faster way to compare them."""
-_STEP = 61
-"""Of so many bytes, one is in the sample that shows how many anchors there are."""
 _SHORT = 6
 """Length from which `in` skips characters, so that it is faster than `re`."""
 
@@ -31,26 +26,29 @@ _SHORT = 6
 class Marks:
     """A set of texts to look for together.
 
-    With `native`, a search by vector instructions is used if it is installed; it takes some milliseconds to begin.
+    With `native`, Hyperscan searches if it is installed; it takes some milliseconds to begin.
     """
 
     def __init__(self, marks: Iterable[bytes], *, native: bool = False) -> None:
-        marks = tuple(marks)
+        self._marks = tuple(dict.fromkeys(marks))
+        self.longest = max(map(len, self._marks), default=0)
+        """Length of the longest text, by which two blocks of a file must overlap."""
         self._native: native_search.Search | None = None
         if native:
             from justpack.checks.support.contents import native_search  # loaded only for large projects
 
-            self._native = native_search.search(marks)
+            self._native = native_search.search(self._marks)
         self._plain: list[bytes] = []
         self._runs: dict[int, list[bytes]] = {}
         """The marks that repeat one character, by their length."""
         self._groups: list[_Group] = []
+        if self._native is None:
+            self._group()
+
+    def _group(self) -> None:
         anchored: dict[bytes, list[tuple[int, bytes]]] = {}
         unanchored: dict[bytes, list[bytes]] = {}
-        self.longest = 0
-        """Length of the longest text, by which two blocks of a file must overlap."""
-        for mark in marks:
-            self.longest = max(self.longest, len(mark))
+        for mark in self._marks:
             anchor = next((bytes([each]) for each in _ANCHORS if each in mark), None)
             if len(mark) > 1 and mark.count(mark[0]) == len(mark):
                 self._runs.setdefault(len(mark), []).append(mark)
@@ -65,21 +63,46 @@ class Marks:
                 self._plain.append(same[0])
         self._groups += [_Group(anchor, group) for anchor, group in anchored.items()]
 
-    def any_in(self, data: bytes) -> bool:
+    def any_in(self, data: Data) -> bool:
         """Whether the data contains at least one of the texts."""
         if self._native is not None:
-            return self._native(data)
-        return next(self._found(data), None) is not None
+            return bool(self._native.end(data))
+        return next(self._found(bytes(data)), None) is not None
 
-    def present(self, data: bytes) -> frozenset[bytes]:
+    def present(self, data: Data) -> frozenset[bytes]:
         """Return the texts that the data contains."""
+        if self._native is not None:
+            return self._native.present(data)
+        data = bytes(data)
         return frozenset(mark for marks in self._found(data) for mark in marks if mark in data)
+
+    def parts(self, data: memoryview, ends: Sequence[int]) -> Sequence[int]:
+        """Return the numbers of the parts of the data that contain a text. The parts end at `ends`.
+
+        No text may reach from one part into the next.
+        """
+        if self._native is None:
+            starts = (0, *ends)
+            if not ends or not self.any_in(data[: ends[-1]]):
+                return []
+            return [number for number, end in enumerate(ends) if self.any_in(data[starts[number] : end])]
+        found: list[int] = []
+        ranges = [(0, len(ends))]
+        while ranges:
+            first, last = ranges.pop()
+            if first == last:
+                continue
+            start = ends[first - 1] if first else 0
+            if end := self._native.end(data[start : ends[last - 1]]):
+                hit = bisect_left(ends, start + end)
+                found.append(hit)
+                ranges += [(first, hit), (hit + 1, last)]
+        return sorted(found)
 
     def _found(self, data: bytes) -> Iterator[Sequence[bytes]]:
         """Yield the groups of texts of which the data contains at least one."""
-        some = data[::_STEP]
         for group in self._groups:
-            if group.is_in(data, some):
+            if group.is_in(data):
                 yield [mark for _, mark in group.marks]
         for length, runs in self._runs.items():
             sample = data[::length]
@@ -94,32 +117,12 @@ class _Group:
         self.marks = marks
         """Each mark with the position of the anchor in it."""
         self._anchor = anchor
-        self._distance = -1 if all(at for at, _ in marks) else 1
-        self._beside: frozenset[int] | None = None
-        """The characters of the marks at this distance from the anchor; None if `re` is always the faster way."""
-        if len(marks) < _MANY and all(at + self._distance < len(mark) for at, mark in marks):
-            self._beside = frozenset(mark[at + self._distance] for at, mark in marks)
         self._search = re.compile(_pattern(anchor, marks)).search
 
-    def is_in(self, data: bytes, some: bytes) -> bool:
-        """Whether the data contains one of the marks; `some` is a sample of the data."""
-        if self._beside is not None and some.count(self._anchor) * _FEW < len(some):
-            return self._is_near(data, self._beside)
+    def is_in(self, data: bytes) -> bool:
+        """Whether the data contains one of the marks."""
         at = data.find(self._anchor)
         return at >= 0 and self._search(data, at) is not None
-
-    def _is_near(self, data: bytes, beside: frozenset[int]) -> bool:
-        """Whether a mark is around one of the anchors."""
-        find, anchor, distance = data.find, self._anchor, self._distance
-        end = len(data) - max(distance, 0)
-        at = find(anchor, 0, end)
-        while at >= 0:
-            if data[at + distance] in beside:
-                for before, mark in self.marks:
-                    if at >= before and data.startswith(mark, at - before):
-                        return True
-            at = find(anchor, at + 1, end)
-        return False
 
 
 def _is_run(data: bytes, sample: bytes, run: bytes) -> bool:

@@ -7,6 +7,7 @@ caller does the work.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -14,14 +15,11 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import NoReturn, Self, TypeVar
+from typing import NoReturn, Self
 
-T = TypeVar("T")
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _LENGTH = 8
 """The size in bytes of the length before an answer."""
-_STEP = 256
-"""The number of items after which a copy looks whether it is still needed."""
 
 
 def available() -> bool:
@@ -38,10 +36,17 @@ def available() -> bool:
 
 
 class SecondProcess:
-    """A copy of this process that computes numbers. Leaving the context ends the copy."""
+    """A copy of this process that does some of `count` tasks. Leaving the context ends the copy.
 
-    def __init__(self, work: Callable[[], Sequence[int]]) -> None:
+    The process takes tasks from the front and the copy from the back until they meet, so both end at the same time.
+    They may both do the task at which they meet.
+    """
+
+    def __init__(self, count: int, work: Callable[[Iterator[int]], Sequence[int]]) -> None:
         self._work = work
+        """Does tasks and returns numbers."""
+        self._taken: array[int] | memoryview[int] = array("Q", [0, count])
+        """The first task that the process did not take, and the first that the copy took. Both write here."""
         self._process = self._pipe = -1
 
     def __enter__(self) -> Self:
@@ -65,6 +70,19 @@ class SecondProcess:
         if self._pipe >= 0:
             os.close(self._pipe)
             self._pipe = -1
+        self._taken = array("Q", self._taken)  # frees the memory that the processes share
+
+    def front(self) -> Iterator[int]:
+        """Yield the tasks for this process, in order: all, if there is no copy."""
+        taken = self._taken
+        while (task := taken[0]) < taken[1]:
+            taken[0] = task + 1
+            yield task
+
+    @property
+    def done(self) -> int:
+        """The number of tasks that `front` has yielded."""
+        return self._taken[0]
 
     def answer(self) -> Sequence[int] | None:
         """Wait for the numbers and return them, or None if there is no copy or it failed."""
@@ -85,6 +103,11 @@ class SecondProcess:
         return found
 
     def _start(self) -> None:
+        import mmap  # few projects are large
+
+        taken = memoryview(mmap.mmap(-1, 2 * _LENGTH)).cast("Q")
+        taken[0], taken[1] = self._taken
+        self._taken = taken
         self._pipe, answer = os.pipe()
         parent = os.getpid()
         # No signal may raise its exception in the copy, which would then clean up what belongs to this process.
@@ -108,7 +131,8 @@ class SecondProcess:
                 signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(self._pipe)
-            numbers = array("Q", self._work()).tobytes()
+            gc.freeze()  # a collection would copy the memory that the processes share
+            numbers = array("Q", self._work(self._back(parent))).tobytes()
             left = memoryview(len(numbers).to_bytes(_LENGTH, "little") + numbers)
             while left and os.getppid() == parent:
                 left = left[os.write(answer, left) :]
@@ -121,11 +145,9 @@ class SecondProcess:
         with suppress(OSError):  # the system has removed it already if SIGCHLD is ignored
             os.waitpid(process, 0)
 
-
-def while_needed(items: Iterable[T]) -> Iterator[T]:
-    """Yield the items until the process that was copied has ended."""
-    parent = os.getppid()
-    for number, item in enumerate(items):
-        if number % _STEP == 0 and os.getppid() != parent:
-            return
-        yield item
+    def _back(self, parent: int) -> Iterator[int]:
+        """Yield the tasks for the copy until the process that was copied has ended."""
+        taken = self._taken
+        while (after := taken[1]) > taken[0] and os.getppid() == parent:
+            taken[1] = after - 1
+            yield after - 1
