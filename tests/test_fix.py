@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 import justpack
+from justpack import fix
+from justpack.checks.rules import start_needs_absent_file
 from justpack.errors import PackError, UsageError
 from justpack.fix import Change, find_fixes, stale_locks, write_changes
 from justpack.pipeline import Project, open_project, open_zip
 from justpack.settings import Settings
 from justpack.settings import load as load_settings
+from justpack.tree.documents.json import JsonDocument
+from justpack.tree.tree import Tree
 from tests.situations import SITUATIONS, data, write
 
 pytestmark = pytest.mark.usefixtures("pinned_catalog")
@@ -194,6 +198,7 @@ START = '{{"engines": {{"node": "24.x"}}, "scripts": {{"start": "{}", "b": "node
         ("node --env-file=.env a.js", "node --env-file-if-exists=.env a.js"),
         ("node --env-file .env --env-file=b.env a", "node --env-file-if-exists .env --env-file-if-exists=b.env a"),
         ("node --env-file=.env a && npm run b", "node --env-file-if-exists=.env a && npm run b"),
+        ("node --env-file=.env --env-file=./.env a", "node --env-file-if-exists=.env --env-file-if-exists=./.env a"),
         ("node --env-file=here.env a.js", None),
     ],
 )
@@ -202,3 +207,34 @@ def test_makes_a_missing_file_of_variables_optional(tmp_path: Path, before: str,
     (tmp_path / "here.env").write_text("A=b")
     expected = {} if after is None else {"package.json": START.format(after).encode()}
     assert _fixed(tmp_path) == expected
+
+
+def test_changes_the_script_that_the_start_runs(tmp_path: Path) -> None:
+    text = START.format("npm run b").replace("here.env", ".b")
+    (tmp_path / "package.json").write_text(text)
+    (change,) = find_fixes(_opened(tmp_path))
+    assert change.after.decode() == text.replace("--env-file", "--env-file-if-exists")
+
+
+def test_looks_once_for_missing_files_of_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Tree] = []
+    missing = start_needs_absent_file.missing
+
+    def counted(tree: Tree, document: JsonDocument, *, once: bool = True) -> object:
+        calls.append(tree)
+        return missing(tree, document, once=once)
+
+    monkeypatch.setattr(start_needs_absent_file, "missing", counted)
+    monkeypatch.setattr(fix, "FILES_LIMIT", 20)
+    start = "node " + " ".join(f"--env-file=.e{number}" for number in range(30)) + " a.js"
+    (tmp_path / "package.json").write_text(START.format(start))
+    (change,) = find_fixes(_opened(tmp_path))
+    assert change.after.count(b"--env-file-if-exists") == 20
+    assert len(calls) < 10
+
+
+def test_corrects_a_limited_number_of_declarations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "package.json").write_text('{"engines": {"node": "22, 22"}, "scripts": {"start": "x"}}')
+    assert b'"22 22"' in _fixed(tmp_path)["package.json"]
+    monkeypatch.setattr(fix, "CORRECTIONS_LIMIT", 0)
+    assert _fixed(tmp_path) == {}

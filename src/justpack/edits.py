@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
@@ -72,10 +72,10 @@ def replaced(tree: Tree, place: Location, raw: str, suggestion: str, key: str) -
     return _proposal(tree, place.path, key, suggestion, "\n".join(lines))
 
 
-def script_option(tree: Tree, place: Location, option: str, value: str, wanted: str) -> Proposal | None:
-    """Return the edit that writes another option before a value in a script of package.json, or None.
+def script_options(tree: Tree, place: Location, options: Iterable[tuple[str, str]], wanted: str) -> Proposal | None:
+    """Return the edit that writes another option before values in a script of package.json, or None.
 
-    `place` is the location of the script's text; the option is replaced only where the value follows it.
+    `place` is the location of the script's text; an option is replaced only where its value follows it.
     """
     from justpack.tree.documents import json
 
@@ -85,11 +85,13 @@ def script_option(tree: Tree, place: Location, option: str, value: str, wanted: 
     text = document.text
     start = _offset(text, place)
     end = json.end_of_value(text.text, start)
-    pattern = rf"(?<![\w-]){re.escape(option)}(?==?[\s\\\"']*{re.escape(value)}(?![\w./-]))"
-    script, count = re.subn(pattern, wanted, text.text[start:end])
-    if not count:
+    before = script = text.text[start:end]
+    for option, value in options:
+        pattern = rf"(?<![\w-]){re.escape(option)}(?==?[\s\\\"']*{re.escape(value)}(?![\w./-]))"
+        script = re.sub(pattern, wanted, script)
+    if script == before:
         return None
-    return _proposal(tree, place.path, option, wanted, text.text[:start] + script + text.text[end:])
+    return _proposal(tree, place.path, "scripts", wanted, text.text[:start] + script + text.text[end:])
 
 
 def _proposal(tree: Tree, path: str, key: str, value: str, content: str) -> Proposal:

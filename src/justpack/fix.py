@@ -6,6 +6,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from justpack.archive.atomic_write import write_whole
 from justpack.checks.rule_selection import resolve
@@ -17,18 +18,23 @@ from justpack.ecosystems.node.loaded_files import LoadedFile
 from justpack.ecosystems.node.scripts import Command
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.frozen_install import python_range
-from justpack.edits import Proposal, correction, replaced, script_option
+from justpack.edits import Proposal, correction, replaced, script_options
 from justpack.errors import ManifestError, PackError, UsageError
 from justpack.facts.manifests import PIPFILE
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
-from justpack.model import Edit, Evidence, Prediction
+from justpack.model import Edit, Evidence, Location, Prediction
 from justpack.pipeline import Project, certain_proposal, detect, predicted
 from justpack.tree.documents import toml
+from justpack.tree.documents.json import JsonDocument
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT, read_bytes
 from justpack.tree.tree import Tree
 
 REQUIREMENTS_LIMIT = 200
 """Largest number of requirements that are corrected; each correction writes the text of its file anew."""
+FILES_LIMIT = 200
+"""Largest number of options for files of variables that are replaced; each is looked for in the whole script."""
+CORRECTIONS_LIMIT = 50
+"""Largest number of declarations that are corrected; each correction is confirmed by a prediction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,12 @@ def _environment_files(project: Project) -> Iterator[Proposal]:
     if predicted(project)[1].family != "node":
         return
     tree = project.tree
-    tried: set[str] = set()
-    while (missing := _missing_variables(tree, tried)) is not None:
-        command, file = missing
-        tried.add(file.written)
-        proposal = script_option(tree, command.place, file.option, file.written, ENV_FILE_IF_EXISTS)
+    document = scripts.manifest(tree)
+    by_script: dict[Location, dict[tuple[str, str], None]] = {}
+    for command, file in islice(_missing_variables(tree, document), FILES_LIMIT) if document is not None else ():
+        by_script.setdefault(command.place, {})[file.option, file.written] = None
+    for place in sorted(by_script, key=_position, reverse=True):
+        proposal = script_options(tree, place, by_script[place], ENV_FILE_IF_EXISTS)
         if proposal is not None and proposal.faithful:
             tree = proposal.tree
             yield proposal
@@ -98,7 +105,7 @@ def _requirements(project: Project) -> Iterator[Proposal]:
     tree, proposals = project.tree, []
     before = list(requirement_invalid.faults(tree))
     certain = [each for each in before if each.refusal.certain]
-    for fault in sorted(certain, key=_position, reverse=True)[:REQUIREMENTS_LIMIT]:
+    for fault in sorted(certain, key=lambda each: _position(each.place), reverse=True)[:REQUIREMENTS_LIMIT]:
         proposal = replaced(tree, fault.place, fault.raw, fault.refusal.suggestion or "", "requirement")
         if proposal is not None and proposal.faithful:
             tree = proposal.tree
@@ -108,16 +115,15 @@ def _requirements(project: Project) -> Iterator[Proposal]:
         yield from proposals
 
 
-def _position(fault: requirement_invalid.Fault) -> tuple[str, int, int]:
-    return fault.place.path, fault.place.line or 0, fault.place.column or 0
+def _position(place: Location) -> tuple[str, int, int]:
+    return place.path, place.line or 0, place.column or 0
 
 
-def _missing_variables(tree: Tree, tried: set[str]) -> tuple[Command, LoadedFile] | None:
-    document = scripts.manifest(tree)
-    for command, file, found in start_needs_absent_file.missing(tree, document) if document is not None else ():
-        if file.is_environment and found.state != "other case" and file.written not in tried:
-            return command, file
-    return None
+def _missing_variables(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, LoadedFile]]:
+    """Yield each option that reads a file of variables which the upload lacks, in each spelling of its path."""
+    for command, file, found in start_needs_absent_file.missing(tree, document, once=False):
+        if file.is_environment and found.state != "other case":
+            yield command, file
 
 
 def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
@@ -151,7 +157,7 @@ def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
     tree = project.tree
     _, prediction = predicted(project)
     tried: set[tuple[str, str]] = set()
-    while left := _misread(prediction).keys() - tried:
+    while len(tried) < CORRECTIONS_LIMIT and (left := _misread(prediction).keys() - tried):
         key = min(left)
         tried.add(key)
         proposal = correction(tree, _misread(prediction)[key])

@@ -14,7 +14,7 @@ from tests.growth.table import PROJECTS as PROJECTS
 from tests.growth.table import Files as Files
 from tests.growth.table import Make
 
-for _family in ("node", "python", "java", "others", "many_files"):
+for _family in ("node", "python", "java", "others", "many_files", "start"):
     import_module(f"tests.growth.rows.{_family}")
 
 

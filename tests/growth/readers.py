@@ -167,7 +167,7 @@ BEGINNINGS_OF: dict[str, tuple[str, ...]] = {
             "<RSAKeyValue><D>",
             "OpenVPN Static key V1-----",
             "RWRTY0Iy",
-            "ZWNyZXQga2V5",
+            "ZWNyZXQga2V5ClJXUlRZMEl5",
         ),
         *("Private-key-format: v1", "Private-key-format: v1\nPrivateKey: a", "BEGIN+PRIVATE+KEY-----", "BEGIN%20A%20"),
     ),

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Shape(NamedTuple):
-    """A text that grows. `%i` in the unit and in its closing part becomes the number of the repetition."""
+    """A text that grows.
+
+    `%i` in the unit and in its closing part becomes the number of the repetition, and `%n` the number after it.
+    """
 
     begin: str = ""
     unit: str = " "
@@ -26,6 +29,11 @@ class Shape(NamedTuple):
 
 
 def _numbered(unit: str, count: int) -> str:
-    if "%i" not in unit:
+    if "%i" not in unit and "%n" not in unit:
         return unit * count
-    return "".join(unit.replace("%i", str(number)) for number in range(count))
+    return "".join(numbered(unit, number) for number in range(count))
+
+
+def numbered(text: str, number: int) -> str:
+    """Return a text with the number of its repetition, and the number after it."""
+    return text.replace("%i", str(number)).replace("%n", str(number + 1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.growth.shapes import Shape
+from tests.growth.shapes import Shape, numbered
 from tests.growth.syntaxes import ANY, FEW
 
 Files = dict[str, str]
@@ -44,12 +44,25 @@ def both(row: str, what: str, base: Mapping[str, str], grown: Mapping[str, Shape
 
 
 def many(row: str, what: str, base: Mapping[str, str], path: str, content: str, unit: int = 0) -> None:
-    """Add a shape of many small files, whose path and content may contain `%i`."""
+    """Add a shape of many small files, whose path and content may contain `%i` and `%n`."""
+    listed(row, what, base, {}, path, content, unit)
+
+
+def listed(
+    row: str,
+    what: str,
+    base: Mapping[str, str],
+    lists: Mapping[str, Shape],
+    path: str,
+    content: str,
+    unit: int = 0,
+) -> None:
+    """Add a shape of many small files, and of files that list them and grow with their number."""
 
     def make(size: int) -> Files:
         count = max(2, size // (unit or 200))
-        grown = {path.replace("%i", str(i)): content.replace("%i", str(i)) for i in range(count)}
-        return {**base, **grown}
+        grown = {numbered(path, number): numbered(content, number) for number in range(count)}
+        return {**base, **grown, **{name: shape.repeated(count) for name, shape in lists.items()}}
 
     PROJECTS.setdefault(row, {})[what] = make
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +71,8 @@ def slow_projects(row: str, folder: Path, size: int, share: int = 1) -> list[str
             many = write(folder / f"{number}-many", make(size * 4))
             found = too_slow(lambda few=few: checked(few), lambda many=many: checked(many), 2, PROJECT_FLOOR)  # type: ignore[misc]
             slow += [f"{what}: {found}"] if found else []
+            if share == 1:
+                gc.collect()  # a whole row leaves gigabytes
     return slow
 
 

@@ -14,6 +14,8 @@ IGNORE_STATES = 200_000
 """Characters of the patterns without a literal text in one ignore file or list of globs: one step for a character of a
 path takes about 0.1 ms then. Real ignore files have some hundreds.
 """
+GLOBS = 25_000
+"""Globs of one list in the settings, each of which needs some 3 kB of memory. Real lists have fewer than a hundred."""
 MANIFEST_BYTES = 2 * 1024 * 1024
 """A manifest in bytes. Files that are written by hand are much smaller."""
 LOCK_BYTES = 32 * 1024 * 1024
@@ -25,6 +27,10 @@ CFG_SECTIONS = 10_000
 PYTHON_TOKENS = 120_000
 """Names, numbers, marks and line ends of a Python source that is parsed: its tree needs up to 1 kB each. A module of
 10,000 lines has about 80,000.
+"""
+PYTHON_NAME_PARTS = 1_000
+"""Parts of a name such as `a.b.c` in a Python source that is parsed: the compiler copies the name of a module for each
+part, so that 20,000 need 0.4 GB. Names that are written by hand have fewer than ten.
 """
 SEARCHED_BYTES = 32 * 1024 * 1024
 """The part of a text file that is searched for keys and for marks of merge conflicts."""

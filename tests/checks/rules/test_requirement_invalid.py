@@ -300,3 +300,13 @@ def test_reports_at_most_a_thousand_refused_requirements(found: Callable[..., li
     assert many[-1].message.startswith("more than 1000 requirements are refused")
     assert many[-1].location is not None
     assert many[-1].location.line == 1001
+
+
+@pytest.mark.parametrize(("last", "count"), [("", 0), ('{include-group = "g0"}', 1)])
+def test_follows_each_group_once(says: Says, last: str, count: int) -> None:
+    groups = "".join(
+        f'g{number} = [{{include-group = "g{number + 1}"}}, {{include-group = "g{number + 2}"}}]\n'
+        for number in range(60)
+    )
+    text = f"[dependency-groups]\n{groups}g60 = []\ng61 = [{last}]\n"
+    assert len(says("MF011", _pyproject(text))) == count

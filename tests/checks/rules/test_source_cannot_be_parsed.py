@@ -145,3 +145,8 @@ def test_a_long_file_causes_no_other_finding(says: Says, start: str) -> None:
     files = {"requirements.txt": "flask\ngunicorn\n", "main.py": long, "Procfile": start + "\n"}
     for code in ("EN001", "EN002", "EN007", "EN008", "DP001", "DP011"):
         assert says(code, files) == []
+
+
+@pytest.mark.parametrize("source", [";" * 120_001, "import " + ".a" * 1_001 + "\n", "import a" + " \\\n . a" * 1_000])
+def test_reports_a_source_that_is_too_long_to_be_parsed(says: Says, source: str) -> None:
+    assert says("EN009", _app(main_py=source)) == [("warning", "main.py", None, None)]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.ecosystems.node import scripts
+
 if TYPE_CHECKING:
     from tests.checks.project_findings import Files, Says
 
@@ -283,3 +285,17 @@ def test_does_not_warn_of_another_runtime_that_may_not_be_needed(says: Says, sta
 def test_does_not_warn_of_a_runtime_that_is_a_dependency(says: Says, table: str) -> None:
     manifest = {"scripts": {"start": "bun src/index.ts"}, table: {"bun": "1"}}
     assert says("EN007", {"package.json": json.dumps(manifest), **BUN}) == []
+
+
+def test_asks_each_earlier_command_once(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    makes_something = scripts.makes_something
+
+    def counted(command: scripts.Command) -> bool:
+        asked.append(command.program)
+        return makes_something(command)
+
+    monkeypatch.setattr(scripts, "makes_something", counted)
+    files = " ".join(f"--env-file=.e{number}" for number in range(50))
+    assert len(says("EN007", _app("echo up && " * 50 + f"node {files} index.js"))) == 50
+    assert asked.count("echo") < 1000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.ecosystems.node import script_runs, scripts
+from justpack.ecosystems.node import script_runs, scripts, task_runners
 from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
@@ -135,3 +135,35 @@ def test_selects_scripts_by_many_asterisks_in_linear_time(tmp_path: Path) -> Non
     for pattern, found in {"a:*": ["a:" + "b" * 300, "a:b"], "a:**": ["a:" + "b" * 300, "a:b:c", "a:b"],
                            "a*": ["a/b"], "a:" + "**b" * 12 + "z": []}.items():  # fmt: skip
         assert [each.script for each in script_runs.runs(tree, document, ("run-s", pattern))] == found
+
+
+@pytest.mark.parametrize("start", ["run-s 'serve:*'", "concurrently 'npm:serve:*'"])
+def test_does_not_follow_a_pattern_beyond_the_limit(
+    project: Project, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setattr(task_runners, "COMPARED", len(_SCRIPTS))  # the start script is one more
+    tree = project(_files(start))
+    document = scripts.manifest(tree)
+    assert document is not None
+    assert [scripts.file_of(each) for each in scripts.commands(tree, document, "start")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "found"),
+    [
+        ("node a.js", "a.js", "a.js"),
+        ("node ./a.js", "a.js", "./a.js"),
+        ("node b/a.js a.jsx -a.js ./a.js", "a.js", "./a.js"),
+        ("node b/a.js", "a.js", None),
+    ],
+)
+def test_finds_a_path_in_a_script(project: Project, text: str, path: str, found: str | None) -> None:
+    tree = project(_files(text))
+    document = scripts.manifest(tree)
+    assert document is not None
+    place = scripts.place_of(scripts.commands(tree, document, "start")[0], path)
+    whole = document.place("scripts", "start")
+    if found is None:
+        assert place == whole
+    else:
+        assert (place.column, place.width) == ((whole.column or 0) + 1 + text.index(found), len(found))

@@ -87,3 +87,16 @@ def test_follows_tasks(project: Project, start: str, more: dict[str, str]) -> No
 )
 def test_gives_up_on_what_is_unclear(project: Project, words: str, more: dict[str, str]) -> None:
     assert task_runners.tasks(project(_files("x") | more), words.split()) == []
+
+
+@pytest.mark.parametrize("start", ["turbo run start --filter=api", "lerna run start --scope=api"])
+def test_does_not_follow_a_command_beyond_the_limit(
+    project: Project, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setattr(task_runners, "COMPARED", 3)
+    more = _TURBO if start.startswith("turbo") else {}
+    tree = project(_files(f"{start} && {start}") | more)
+    document = scripts.manifest(tree)
+    assert document is not None
+    found = [scripts.file_of(each) for each in scripts.commands(tree, document, "start")]
+    assert found == ["apps/api/main.js", None]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from justpack.ecosystems.gradle import build, build_logic, tokens
+from justpack.evidence.java import gradle
 from justpack.evidence.source_api import Found, Stated
 from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem, ProjectMarker
@@ -245,6 +246,21 @@ def test_reports_build_logic_after_a_limit(
     }
     (problem,) = (each for each in collect("java.gradle", files) if isinstance(each, Problem))
     assert problem.message == said
+
+
+def test_reports_projects_after_too_many_settings(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gradle, "APPLIED_LIMIT", 1)
+    files = {
+        "settings.gradle": "include 'a', 'b'\n",
+        "build.gradle": "subprojects { sourceCompatibility = 17 }\n",
+        "a/build.gradle": "apply plugin: 'java'\n",
+        "b/build.gradle": "sourceCompatibility = 21\n",
+    }
+    found = collect("java.gradle", files)
+    assert [each.message for each in found if isinstance(each, Problem)] == [
+        "more than 1 Java settings of scripts apply to other projects; :b and the projects after it are not read"
+    ]
+    assert [each.raw for each in found if isinstance(each, Evidence)] == ["17"]
 
 
 def test_reports_a_script_with_too_many_tokens(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,8 @@ BINARIES: dict[str, tuple[str, Read, dict[str, Bytes]]] = {}
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
+_LARGE_END = _END.pack(b"PK\5\6", 0, 0, *[0xFFFF] * 2, *[0xFFFFFFFF] * 2, 0)
+"""The end of a directory whose numbers are in the form for large zips."""
 
 
 class Entry:
@@ -89,7 +91,30 @@ def _wide(size: int) -> bytes:
     return zipped(Entry(f"{i}", b"a", field) for i in _each(size, 140))
 
 
+def _zip64_end(count: int, length: int, start: int, added: bytes = b"") -> bytes:
+    """Return the end of a directory in the form for large zips, without its locator."""
+    sizes = struct.pack("<4Q", count, count, length, start)
+    return struct.pack("<4sQ2H2I", b"PK\6\6", 44 + len(added), 45, 45, 0, 0) + sizes + added
+
+
+def _zip64(size: int, end: Callable[[int, int, int], bytes]) -> bytes:
+    """Return a zip whose directory ends in the form for large zips, which `end` makes."""
+    small = zipped(Entry(f"{i}.js", b"1") for i in _each(size, 90))
+    count, length, start = struct.unpack("<H2I", small[-_END.size :][10:20])
+    made = end(count, length, start)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, len(small) - _END.size, 1)
+    return small[: -_END.size] + made + locator + _LARGE_END
+
+
+_ENDS64 = _zip64_end(1, 1, 0) + struct.pack("<4sIQI", b"PK\6\7", 0, 0, 1)
+
 _ZIPS: dict[str, Bytes] = {
+    "zip64, entries": lambda size: _zip64(size, _zip64_end),
+    "zip64, a count that is too high": lambda size: _zip64(size, lambda _, *rest: _zip64_end(1 << 60, *rest)),
+    "zip64, a length that is too high": lambda size: _zip64(size, lambda n, _, start: _zip64_end(n, 1 << 60, start)),
+    "zip64, a long end": lambda size: _zip64(size, lambda n, length, start: _zip64_end(n, length, start, bytes(size))),
+    "zip64, only ends": lambda size: _ENDS64 * (size // len(_ENDS64)) + _LARGE_END,
+    "zip64, only locators": lambda size: b"PK\6\7" * (size // 4) + _LARGE_END,
     "entries": lambda size: zipped(Entry(f"{i}.js", b"1") for i in _each(size, 90)),
     "equal names": lambda size: zipped(Entry("a.js", b"1") for _ in _each(size, 90)),
     "folders": lambda size: zipped(Entry(f"a/b{i}/c/d.js", b"1") for i in _each(size, 100)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.growth.bases import GRADLE, MAVEN
 from tests.growth.shapes import Shape
 from tests.growth.syntaxes import CODE, LINES, TOML, XML, YAML
-from tests.growth.table import add, syntax
+from tests.growth.table import add, both, listed, many, syntax
 
 # Java
 syntax("pom.xml", ("pom.xml",), {"src/main/java/A.java": "class A {}\n"}, XML)
@@ -18,6 +18,9 @@ add("pom.xml, elements that are read", ("pom.xml",), {"src/main/java/A.java": "c
     "nested references": Shape(POM + "<properties><maven.compiler.release>", "${", "</maven.compiler.release></properties></project>", "a", "}"),
     "open references": Shape(POM + "<properties><maven.compiler.release>", "${", "</maven.compiler.release></properties></project>"),
     "references to all": Shape(POM + "<properties><maven.compiler.release>${p1}</maven.compiler.release><p0>17</p0>", "<p%i>${p0}</p%i>", "</properties></project>"),
+    "chain of references": Shape(POM + "<properties><maven.compiler.release>${p0}</maven.compiler.release>", "<p%i>${p%n}</p%i>", "</properties></project>"),
+    "chain of two references": Shape(POM + "<properties><maven.compiler.release>${p0}</maven.compiler.release>", "<p%i>${p%n}${p%n0}</p%i>", "</properties></project>"),
+    "plugins of profiles": Shape(POM + "<build><plugins>", "<plugin><artifactId>p%i</artifactId></plugin>", "</profiles></project>", "</plugins></build><profiles>", "<profile><id>p%i</id><activation><activeByDefault>true</activeByDefault></activation><build><plugins><plugin><artifactId>p%i</artifactId></plugin></plugins></build></profile>"),
     "doubling references": Shape(POM + "<properties><maven.compiler.release>${a}</maven.compiler.release><a>", "${b}${b}", "</a><b>${a}</b></properties></project>"),
     "plugins": Shape(POM + "<build><plugins>", "<plugin><artifactId>p%i</artifactId></plugin>", "</plugins></build></project>"),
     "equal plugins": Shape(POM + "<build><plugins>", _COMPILER + "<release>17</release></configuration></plugin>", "</plugins></build></project>"),
@@ -61,6 +64,10 @@ add("build.gradle, calls that are read", ("build.gradle", "build.gradle.kts"), {
     "named tasks": Shape("", 'tasks.named("t%i") { options.release.set(17) }\n'),
     "ext": Shape("ext {\n", "v%i = 17\n", "}\nsourceCompatibility = v0\n"),
     "chain of variables": Shape("def v0 = 17\n", "def w%i = v0\n", "sourceCompatibility = w1\n"),
+    "chain of all variables": Shape("", "def v%i = v%n\n", "sourceCompatibility = v0\n"),
+    "chain of two variables": Shape("", 'def v%i = "${v%n}${v%n0}"\n', "sourceCompatibility = v0\n"),
+    "plugins of the catalog": Shape("plugins {\n", "alias(libs.plugins.p%i)\n", "}\n"),
+    "versions of the catalog": Shape("", "sourceCompatibility = libs.versions.v%i.get()\n"),
     "variables of themselves": Shape("", "def v = v + v\n", "sourceCompatibility = v\n"),
     "references": Shape('sourceCompatibility = "', "${v}", '"\n'),
     "catalog": Shape("", "sourceCompatibility = libs.versions.java.get()\n"),
@@ -93,6 +100,52 @@ add("settings.gradle, calls that are read", ("settings.gradle", "settings.gradle
     "plugins": Shape("pluginManagement { plugins {\n", 'id("a%i") version "1"\n', "}}\n"),
     "repositories": Shape("pluginManagement { repositories {\n", "mavenCentral()\n", "}}\n"),
 })  # fmt: skip
+both("libs.versions.toml and build.gradle", "plugins", {"settings.gradle": ""}, {
+    "build.gradle": Shape("plugins {\n", "alias(libs.plugins.p%i)\n", "}\n"),
+    "gradle/libs.versions.toml": Shape("[plugins]\n", 'p%i = { id = "x%i", version = "1" }\n'),
+})  # fmt: skip
+both("libs.versions.toml and build.gradle", "versions", {"settings.gradle": ""}, {
+    "build.gradle": Shape("", "sourceCompatibility = libs.versions.v%i.get()\n"),
+    "gradle/libs.versions.toml": Shape("[versions]\n", 'v%i = "1%i"\n'),
+})  # fmt: skip
+_GRADLE_SETTINGS = Shape("", "include ':p%i'\n")
+for _what, _unit in {
+    "settings of all": "subprojects { sourceCompatibility = 17 }\n",
+    "settings of each": "project(':p%i') { sourceCompatibility = 17 }\n",
+    "conditions": "subprojects { if (a) { sourceCompatibility = 17 } }\n",
+    "source sets": "subprojects { sourceSets { s%i { java.srcDir 'a' } } }\n",
+    "dependencies": "project(':p%i') { dependencies { implementation project(':p%n') } }\n",
+}.items():
+    _scripts = {"settings.gradle": _GRADLE_SETTINGS, "build.gradle": Shape("", _unit)}
+    listed("settings.gradle and build.gradle", _what, {}, _scripts, "p%i/build.gradle", "apply plugin: 'java'\n", 120)
+many(
+    "chains of Java",
+    "scripts that are applied",
+    {"settings.gradle": "", "build.gradle": "apply from: 'a0.gradle'\n"},
+    "a%i.gradle",
+    "apply from: 'a%n.gradle'\nsourceCompatibility = 17\n",
+    60,
+)
+many(
+    "chains of Java",
+    "plugins of the build",
+    {"settings.gradle": "", "build.gradle": "plugins { id 'c0' }\n"},
+    "buildSrc/src/main/groovy/c%i.gradle",
+    "plugins { id 'c%n' }\n",
+    60,
+)
+_PARENT = "<parent><groupId>g</groupId><artifactId>p%s</artifactId><version>1</version><relativePath>../p%s/pom.xml</relativePath></parent>"
+many(
+    "chains of Java",
+    "parents",
+    {
+        "pom.xml": POM.replace("<groupId>", _PARENT.replace("%s", "0").replace("../", "") + "<groupId>", 1)
+        + "</project>"
+    },
+    "p%i/pom.xml",
+    "<project>" + _PARENT.replace("%s", "%n") + "<artifactId>p%i</artifactId></project>",
+    240,
+)
 syntax(
     "properties",
     ("gradle.properties", "gradle/wrapper/gradle-wrapper.properties", "gradle/gradle-daemon-jvm.properties"),

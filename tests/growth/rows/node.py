@@ -32,6 +32,7 @@ add(
         "optional": Shape(_P + '"optionalDependencies": {', '"p%i": "1", ', '"z": "1"}}'),
         "overrides": Shape(_P + '"overrides": {', '"p%i": "1", ', '"z": "1"}}'),
         "nested overrides": Shape(_P + '"overrides": ', '{"a": ', "}", '"1"', "}"),
+        "overrides below overrides": Shape(_P + '"overrides": {', '"p%i": {"p%n": "1.0.0"}, ', '"z": "1"}}'),
         "references in overrides": Shape(
             _P + '"dependencies": {"a": "1"}, "overrides": {', '"p%i": "$a", ', '"z": "1"}}'
         ),

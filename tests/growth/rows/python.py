@@ -55,6 +55,12 @@ add(
         "extras of itself": Shape(PROJECT + '[project.optional-dependencies]\n', 'e%i = ["a[e0]"]\n'),
         "groups": Shape(PROJECT + "[dependency-groups]\n", 'g%i = ["p"]\n'),
         "included groups": Shape(PROJECT + "[dependency-groups]\ng = [", '{include-group = "h"}, ', "]\nh = []\n"),
+        "chain of groups": Shape(PROJECT + "[dependency-groups]\n", 'g%i = [{include-group = "g%n"}]\n'),
+        "groups that include two": Shape(
+            PROJECT + "[dependency-groups]\n", 'g%i = [{include-group = "g%n"}, {include-group = "h"}]\n', 'h = [{include-group = "g0"}]\n'
+        ),
+        "groups of all requirements": Shape(PROJECT + "[dependency-groups]\ng = [", '"p%i", ', "", "]\n", 'h%i = [{include-group = "g"}]\n'),
+        "chain of extras": Shape(PROJECT + "[project.optional-dependencies]\n", 'e%i = ["a[e%n]"]\n'),
         "groups that include": Shape(PROJECT + "[dependency-groups]\ng0 = []\n", 'h%i = [{include-group = "g0"}]\n'),
         "sources": Shape(PROJECT + "[tool.uv.sources]\n", 'p%i = {path = "p%i"}\n'),
         "sources in a table": Shape(PROJECT + "[tool.uv]\nsources = {", 'p%i = {path = "p%i"}, ', "z = {git = 'a'}}\n"),

@@ -8,6 +8,8 @@ import random
 import pytest
 from pathspec import PathSpec
 
+from justpack.errors import UsageError
+from justpack.tree.ignore import globs as globs_module
 from justpack.tree.ignore.globs import Globs
 
 PARTS = ["a", "b", "ab", "a.b", "*", "*.b", "a*", "?", "[ab]", "[!a]", "*b*"]
@@ -65,3 +67,10 @@ def test_a_glob_with_many_folders_is_made_relative_in_little_time() -> None:
     globs = Globs(["/".join(["**", "a"] * 500)], ["**/" * 2000 + "b/c"], origins=("x", "y"), above="/".join("ab" * 50))
     found = globs.last("c", is_dir=False)
     assert found and found.included
+
+
+def test_refuses_more_globs_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(globs_module, "GLOBS", 2)
+    Globs(["a"], ["b"], origins=("exclude", "include"))
+    with pytest.raises(UsageError, match="exclude: there are more than 2 globs"):
+        Globs(["a", "b"], ["c"], origins=("exclude", "include"))

@@ -64,10 +64,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
 def _lost(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for the first command of the start that cannot run what it names."""
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
-    earlier: list[Command] = []
+    works = False
     for command in scripts.commands(context.tree, document, "start") if document is not None else ():
         if command.certain and document is not None:
-            works = any(map(scripts.makes_something, earlier))
             lost = lost_runs.lost(context.tree, command.folder, command.words)
             may_be_made = lost is not None and lost.kind in ("folder", "manifest")
             if lost is not None and not (may_be_made and (works or before_start.makes_files(context.tree, document))):
@@ -80,7 +79,7 @@ def _lost(context: PackageContext) -> Iterator[Finding]:
                     f'run the program instead: "start": "{_usual_start(document)}"',
                 )
                 return
-        earlier.append(command)
+        works = works or scripts.makes_something(command)
 
 
 def _stopped(command: Command, lost: Lost) -> Finding:

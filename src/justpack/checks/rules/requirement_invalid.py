@@ -333,21 +333,18 @@ def _circle(includes: Mapping[str, list[str]]) -> list[str]:
     """Return the names of the first circle, with its first name again at the end; empty if there is none."""
     done: set[str] = set()
     for start in includes:
-        path: list[str] = []
-        ahead: list[tuple[str, int]] = [(start, 0)]
-        while ahead:
-            name, depth = ahead.pop()
-            del path[depth:]
-            if name in path:
-                return [*path[path.index(name) :], name]
-            if name in done:
-                continue
-            path.append(name)
-            following = includes.get(name, [])
-            if not following:
+        path = {} if start in done else {start: iter(includes[start])}
+        while path:
+            name, ahead = next(reversed(path.items()))
+            following = next((each for each in ahead if each not in done), None)
+            if following is None:
                 done.add(name)
-            ahead += [(each, depth + 1) for each in reversed(following)]
-        done.add(start)
+                del path[name]
+            elif following in path:
+                names = [*path]
+                return [*names[names.index(following) :], following]
+            else:
+                path[following] = iter(includes[following])
     return []
 
 

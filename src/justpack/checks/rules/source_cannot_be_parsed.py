@@ -5,7 +5,7 @@ Python 2 or an encoding that Python refuses stops the app at once. The rule pars
 starts; without one, the files at the root that have the usual names of an entry file, such as main.py, app.py and
 wsgi.py. It also parses the modules of the project that these certainly import. Syntax that only a newer Python has is
 reported by DP011, and the marks of a merge conflict by FP017. A file with more than 120,000 names, numbers, marks and
-lines is not parsed, which is a warning.
+lines, or with a name such as `a.b.c` of more than 1,000 parts, is not parsed, which is a warning.
 
 For Node.js it looks at the JavaScript file that the start script runs with `node`; without a start script, at
 server.js, the main file or index.js. It reports errors that are certain in every version: brackets that do not match,
@@ -32,7 +32,6 @@ from justpack.checks.support.contents import javascript_entry, merge_marks, pyth
 from justpack.checks.support.start_imports import javascript_modules, python_modules
 from justpack.model import Finding, Location, Runtime
 from justpack.tree.documents import python_source
-from justpack.tree.documents.python_source import TOKENS_LIMIT
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -60,9 +59,9 @@ def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
                 Location(path, found.line),
                 "correct the line: Python stops before it runs the file",
             )
-        elif len(source) > TOKENS_LIMIT and python_source.is_too_long(source.decode("utf-8", "replace")):
+        elif (excess := python_source.excess(source.decode("utf-8", "replace"))) is not None:
             yield RULE.finding(
-                f"{path} was not checked: it has more than {TOKENS_LIMIT:,} names, numbers, marks and lines",
+                f"{path} was not checked: {excess}",
                 Location(path),
                 "keep data in a file of its own",
                 severity="warning",

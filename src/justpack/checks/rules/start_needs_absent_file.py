@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -117,10 +118,15 @@ def _folder(context: PackageContext, started: Started) -> _Fault | None:
 
 def _is_left_out(context: PackageContext, path: str) -> bool:
     """Whether a folder, a folder above it, or something in it is left out of the upload."""
-    if any(each.rstrip("/") == path or each.startswith(f"{path}/") for each in context.tree.excluded):
-        return True
     excluded = context.tree.excluded
+    if path in excluded or path in context.tree.derive(_with_something_left_out):
+        return True
     return any(each in excluded or f"{each}/" in excluded for each in folders_above(path))
+
+
+def _with_something_left_out(tree: Tree) -> set[str]:
+    """The folders that are left out, and those that contain something that is left out."""
+    return {folder for path in tree.excluded for folder in folders_above(path)}
 
 
 def _start(context: PackageContext, started: Started) -> _Fault | None:
@@ -248,34 +254,58 @@ def _other_runtime(context: PackageContext, document: JsonDocument) -> Iterator[
         return
 
 
-def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, LoadedFile, Presence]]:
-    """Yield each file that the start script loads and the upload lacks, with the command that loads it."""
+def missing(tree: Tree, document: JsonDocument, *, once: bool = True) -> Iterator[tuple[Command, LoadedFile, Presence]]:
+    """Yield each file that the start script loads and the upload lacks, with the command that loads it.
+
+    A file is yielded only for the first option that names it, unless `once` is false.
+    """
     seen: set[str] = set()
-    earlier: list[Command] = []
+    before = _Before(tree, document)
     for command in scripts.commands(tree, document, "start"):
         for file in loaded_files.of(command) if command.certain else ():
             found = presence.look(tree, file.paths)
-            if found.state in ("packed", "not checked out", "unusable") or found.path in seen:
+            if found.state in ("packed", "not checked out", "unusable") or (once and found.path in seen):
                 continue  # another rule reports what is not checked out or cannot be packed
-            if _may_be_made(tree, document, file, earlier):
+            if before.may_make(file):
                 continue
             seen.add(found.path)
             yield command, file, found
-        earlier.append(command)
+        before.add(command)
 
 
-def _may_be_made(tree: Tree, document: JsonDocument, file: LoadedFile, earlier: list[Command]) -> bool:
-    """Whether a script before the start, or an earlier command, may make the file.
+class _Before:
+    """What runs before a command of the start script: the scripts before the start, and the earlier commands."""
 
-    A build may make any module. A file of variables is not made by a compiler or a bundler, unless a script names it.
-    """
-    if not file.is_environment:
-        return before_start.makes_files(tree, document) or any(map(scripts.makes_something, earlier))
-    return (
-        before_start.runs_more_than_builds(tree, document)
-        or before_start.names_file(tree, document, file.paths[0])
-        or not all(map(before_start.makes_no_variables, earlier))
-    )
+    def __init__(self, tree: Tree, document: JsonDocument) -> None:
+        self._tree, self._document = tree, document
+        self._makes_something = self._makes_variables = False
+
+    def add(self, command: Command) -> None:
+        """Add a command of the start script."""
+        self._makes_something = self._makes_something or scripts.makes_something(command)
+        self._makes_variables = self._makes_variables or not before_start.makes_no_variables(command)
+
+    def may_make(self, file: LoadedFile) -> bool:
+        """Whether a script before the start, or an earlier command, may make the file.
+
+        A build may make any module. A file of variables is not made by a compiler or a bundler, unless a script names
+        it.
+        """
+        if not file.is_environment:
+            return self._makes_something or self._makes_files
+        return self._makes_variables or self._runs_more_than_builds or file.paths[0] in self._texts
+
+    @cached_property
+    def _makes_files(self) -> bool:
+        return before_start.makes_files(self._tree, self._document)
+
+    @cached_property
+    def _runs_more_than_builds(self) -> bool:
+        return before_start.runs_more_than_builds(self._tree, self._document)
+
+    @cached_property
+    def _texts(self) -> str:
+        return "\n".join(before_start.texts(self._tree, self._document))
 
 
 def _finding(command: Command, file: LoadedFile, found: Presence) -> Finding:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from justpack.ecosystems.gradle.expressions import closing, split
@@ -33,6 +33,7 @@ class Catalogs:
     documents: dict[str, TomlDocument] = field(default_factory=dict)
     declared: dict[tuple[str, str], Expression] = field(default_factory=dict)
     """Versions that the settings script declares, by catalog and alias."""
+    _by_alias: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict, repr=False)
 
     def version(self, catalog: str, wanted: str) -> Expression | Literal | None:
         """Return a version by its alias with dots. It is a text, or a table with `require`, `strictly` or `prefer`."""
@@ -40,9 +41,8 @@ class Catalogs:
         document = self.documents.get(catalog)
         if declared is not None or document is None:
             return declared
-        for key, value in document.table("versions").items():
-            if alias(key) != wanted:
-                continue
+        for key in self._keys(catalog, document, "versions").get(wanted, ()):
+            value = document.table("versions")[key]
             if isinstance(value, str):
                 return Literal(value, _unquoted(document.place("versions", key), value))
             for part in ("strictly", "require", "prefer"):
@@ -63,11 +63,21 @@ class Catalogs:
     def plugin(self, catalog: str, wanted: str) -> str | None:
         """Return the id of a plugin by its alias with dots, or None."""
         document = self.documents.get(catalog)
-        for key, value in document.table("plugins").items() if document else ():
-            if alias(key) == wanted:
-                id = value.get("id") if isinstance(value, dict) else value
-                return id.partition(":")[0] if isinstance(id, str) else None
-        return None
+        keys = self._keys(catalog, document, "plugins").get(wanted) if document else None
+        if document is None or keys is None:
+            return None
+        value = document.table("plugins")[keys[0]]
+        id = value.get("id") if isinstance(value, dict) else value
+        return id.partition(":")[0] if isinstance(id, str) else None
+
+    def _keys(self, catalog: str, document: TomlDocument, name: str) -> Mapping[str, list[str]]:
+        """Return the keys of a table of a catalog by their aliases with dots."""
+        found = self._by_alias.get((catalog, name))
+        if found is None:
+            found = self._by_alias[catalog, name] = {}
+            for key in document.table(name):
+                found.setdefault(alias(key), []).append(key)
+        return found
 
 
 def read(reader: Reader, settings: Script | None) -> Catalogs:

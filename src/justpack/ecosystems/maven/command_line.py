@@ -34,7 +34,11 @@ class Options:
 
 
 def read(tree: Tree) -> Options:
-    """Read the options of the project. Raises ManifestError if a file cannot be read."""
+    """Return the options of the project. Raises ManifestError if a file cannot be read."""
+    return tree.derive(_read)
+
+
+def _read(tree: Tree) -> Options:
     properties: dict[str, Value] = {}
     on: set[str] = set()
     off: set[str] = set()

@@ -7,7 +7,7 @@ or a script with a name of its own. Each script that the start runs has its `pre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from justpack.ecosystems.node import script_runs, scripts, workspaces
 from justpack.ecosystems.node.scripts import Command, Step
@@ -28,14 +28,18 @@ ON_INSTALL = (
 )
 _BUILDS = frozenset({"build", "prebuild", "postbuild", "compile", "precompile", "postcompile"})
 _PLATFORMS = frozenset({"heroku-prebuild", "heroku-postbuild", "gcp-build", "vercel-build", "now-build"})
+_BEFORE = frozenset({*ON_INSTALL, *_BUILDS, *_PLATFORMS})
 
 
 def steps(tree: Tree, document: JsonDocument) -> Iterator[Step]:
     """The scripts that run, or may run, before the start; `document` is the package.json at the root."""
-    hops = scripts.hops(tree, document, "start")
-    for each in (document, *_others(document, hops)):
-        before = {f"pre{name}" for reached, name in hops if reached.text.path == each.text.path}
-        before |= {*ON_INSTALL, *_BUILDS, *_PLATFORMS}
+    by_path = {document.text.path: document}
+    names: dict[str, set[str]] = {}
+    for reached, name in scripts.hops(tree, document, "start"):
+        by_path.setdefault(reached.text.path, reached)
+        names.setdefault(reached.text.path, set()).add(f"pre{name}")
+    for path, each in by_path.items():
+        before = _BEFORE | names.get(path, set())
         for name, text in each.table("scripts").items():
             if isinstance(text, str) and (name in before or name.startswith(("build:", "prebuild:"))):
                 yield each, name
@@ -47,11 +51,6 @@ def steps(tree: Tree, document: JsonDocument) -> Iterator[Step]:
         member = script_runs.manifest_in(tree, folder)
         if member is not None:
             yield from ((member, name) for name in ON_INSTALL if isinstance(member.get("scripts", name), str))
-
-
-def _others(document: JsonDocument, hops: Iterable[Step]) -> Iterable[JsonDocument]:
-    """The other package.json files of which the start runs a script."""
-    return {each.text.path: each for each, _ in hops if each.text.path != document.text.path}.values()
 
 
 def makes_files(tree: Tree, document: JsonDocument) -> bool:
@@ -73,6 +72,11 @@ def makes_no_variables(command: Command) -> bool:
     return command.program in _COMPILERS or not scripts.makes_something(command)
 
 
+def texts(tree: Tree, document: JsonDocument) -> Iterator[str]:
+    """The texts of the scripts that run before the start."""
+    return (str(each.get("scripts", name)) for each, name in steps(tree, document))
+
+
 def names_file(tree: Tree, document: JsonDocument, path: str) -> bool:
     """Whether the text of a script that runs before the start contains the path."""
-    return any(path in str(each.get("scripts", name)) for each, name in steps(tree, document))
+    return any(path in text for text in texts(tree, document))

@@ -9,6 +9,10 @@ _SUBCOMMANDS = frozenset(
     ("build", "export", "help", "info", "init", "install", "lint", "optimize", "prebuild", "preview", "start", "watch")
 )
 """Subcommands of the programs that are a development server without one."""
+_BY_PROGRAM = {
+    program: tuple(server for server in SERVERS if server.program == program)
+    for program in dict.fromkeys(server.program for server in SERVERS)
+}
 _RUN_BY_NODE = (".js", ".mjs", ".cjs")
 _NO_SERVER = frozenset({"-h", "--help", "-v", "--version"})
 
@@ -18,8 +22,8 @@ def server_of(command: Command) -> DevelopmentServer | None:
     arguments = command.words[1:]
     if not _NO_SERVER.isdisjoint(arguments):
         return None
-    for server in SERVERS:
-        if server.program == command.program and _fits(server, _first(server, arguments), arguments):
+    for server in _BY_PROGRAM.get(command.program, ()):
+        if _fits(server, _first(server, arguments), arguments):
             return server
     return None
 

@@ -56,7 +56,7 @@ def lost(tree: Tree, folder: str, words: Sequence[str]) -> Lost | None:
         return None
     if words[0] == "node" and len(words) > 2 and words[1] == "--run":
         return _script(tree, document, words[2])
-    name = next((each for each in script_runs.unmatched(document, words) if each not in _BUILT_IN), None)
+    name = next((each for each in script_runs.unmatched(tree, document, words) if each not in _BUILT_IN), None)
     if name is not None:
         return Lost("script", name, document.text.path)
     call = manager_calls.read(words)

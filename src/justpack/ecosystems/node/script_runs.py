@@ -71,7 +71,9 @@ def runs(tree: Tree, document: JsonDocument, words: Sequence[str]) -> list[Run]:
     if len(words) == 1 and " " in words[0]:
         return [Run(document, "", words[0])]  # an argument of cross-env-shell
     if program in _SEVERAL:
-        return list(_several(document, program, words[1:]))
+        patterns = sum("*" in word for word in words[1:])
+        enough = task_runners.may_compare(tree, patterns * len(document.table("scripts")))
+        return list(_several(document, program, words[1:])) if enough else []
     found = task_runners.tasks(tree, words) if folder_of(document) == "" else []
     return [Run(each.document, each.name, each.text) for each in found]
 
@@ -123,13 +125,17 @@ def _by_name(tree: Tree) -> dict[str, list[JsonDocument]]:
     return found
 
 
-def unmatched(document: JsonDocument, words: Sequence[str]) -> Iterator[str]:
-    """Yield each name for which npm-run-all finds no script. It then runs nothing."""
+def unmatched(tree: Tree, document: JsonDocument, words: Sequence[str]) -> Iterator[str]:
+    """Yield each name for which npm-run-all finds no script, up to a limit. It then runs nothing."""
     program = words[0].rpartition("/")[2]
     if not _SEVERAL.get(program, True):
         names = (word.split(maxsplit=1)[0] for word in _operands(program, words[1:]) if word.strip())
         scripts = document.table("scripts")
-        yield from (name for name in names if "{" not in name and not _matching(scripts, name))
+        for name in names:
+            if "*" in name and not task_runners.may_compare(tree, len(scripts)):
+                return
+            if "{" not in name and not _matching(scripts, name):
+                yield name
 
 
 def _several(document: JsonDocument, program: str, words: Sequence[str]) -> Iterator[Run]:

@@ -31,6 +31,8 @@ DEPTH = 8
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _SOURCE = re.compile(r"\.(?:[cm]?[jt]s|[jt]sx)$")
+_INSIDE = re.compile(r"[\w/-]")
+_GOES_ON = re.compile(r"[\w-]")
 _ODD = re.compile(r"[$`*?\[\]{}~%!()<>]")
 _THEN = frozenset({"&&", "||", ";", "|", "&"})
 _WRAPPERS = frozenset(
@@ -150,10 +152,20 @@ def place_of(command: Command, path: str) -> Location:
         return place
     start = place.column - place.text_column
     path = path.removeprefix(f"{command.folder}/")
-    match = re.search(rf"(?<![\w/-])(?:\./)?{re.escape(path)}(?![\w-])", place.text[start : start + place.width])
-    if match is None:
-        return place
-    return replace(place, column=place.column + match.start(), width=match.end() - match.start())
+    found = _span(place.text[start : start + place.width], path)
+    return place if found is None else replace(place, column=place.column + found[0], width=found[1] - found[0])
+
+
+def _span(text: str, path: str) -> tuple[int, int] | None:
+    """Return where the path is a word of the text, with `./` before it, or None."""
+    at = text.find(path)
+    while at >= 0:
+        end = at + len(path)
+        start = at - 2 if text.startswith("./", max(at - 2, 0)) and at > 1 else at
+        if not _INSIDE.fullmatch(text[max(start - 1, 0) : start]) and not _GOES_ON.match(text, end):
+            return start, end
+        at = text.find(path, at + 1)
+    return None
 
 
 def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:

@@ -29,6 +29,26 @@ _NX_TASKS = frozenset({"start", "serve"})
 """Tasks that Nx runs without `run`, if no command of its own has the name."""
 
 
+COMPARED = 200_000
+"""The most names of scripts and members with which the commands of one tree are compared. A monorepo with 500 members
+and ten such commands needs 5,000; a command beyond the limit is not followed.
+"""
+
+
+class _Compared:
+    """The number of names with which the commands of a tree were compared so far."""
+
+    def __init__(self, _: Tree) -> None:
+        self.count = 0
+
+
+def may_compare(tree: Tree, count: int) -> bool:
+    """Count the names with which a command is compared. Return whether the commands of the tree are below the limit."""
+    compared = tree.derive(_Compared)
+    compared.count += count
+    return compared.count <= COMPARED
+
+
 @frozen
 class Task:
     """What runs for a task: a script of a package.json, or a command line at the root."""
@@ -41,18 +61,20 @@ class Task:
 def tasks(tree: Tree, words: Sequence[str]) -> list[Task]:
     """Return what a command of a task runner runs; empty if it is not one, or what it runs cannot be determined."""
     program = words[0].rpartition("/")[2]
+    if program not in ("turbo", "lerna", "nx"):
+        return []
     options = list(_options(words[1:]))
     names = list(_names(words[1:]))
     try:
+        if not may_compare(tree, len(workspaces.members(tree))):
+            return []
         if program == "turbo":
             return _turbo(tree, names[1:] if names[:1] == ["run"] else names, options)
-        if program == "lerna" and names[:1] == ["run"]:
-            return _lerna(tree, names[1:], options)
-        if program == "nx":
-            return _nx(tree, names, options)
+        if program == "lerna":
+            return _lerna(tree, names[1:], options) if names[:1] == ["run"] else []
+        return _nx(tree, names, options)
     except ManifestError:
         return []
-    return []
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -139,7 +161,7 @@ def _nx(tree: Tree, names: Sequence[str], options: Options) -> list[Task]:
         return []
     if table(settings.get("targetDefaults", target)).get("dependsOn"):
         return []
-    found = [(folder, each) for folder, each in _members(tree) if _nx_name(tree, folder, each) == project]
+    found = tree.derive(_nx_projects).get(project, [])
     if len(found) != 1:
         return []
     folder, document = found[0]
@@ -165,6 +187,16 @@ def _target(tree: Tree, document: JsonDocument, name: str, target: Mapping[str, 
         root = tree.load(PACKAGE_JSON, json.parse)
         if isinstance(command, str) and root is not None and "{" not in command:
             yield Task(root, name, command)
+
+
+def _nx_projects(tree: Tree) -> dict[str, list[tuple[str, JsonDocument]]]:
+    """Return the members by their names in Nx."""
+    found: dict[str, list[tuple[str, JsonDocument]]] = {}
+    for folder, document in _members(tree):
+        name = _nx_name(tree, folder, document)
+        if isinstance(name, str):
+            found.setdefault(name, []).append((folder, document))
+    return found
 
 
 def _nx_name(tree: Tree, folder: str, document: JsonDocument) -> object:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from justpack.frozen import frozen
-from justpack.tree.documents.python_source import is_too_long
+from justpack.tree.documents.python_source import excess
 
 _CODE = re.compile(
     r"""(?P<blank>[ \t\f]+|\\\n)
@@ -83,7 +83,7 @@ def split(source: bytes) -> Tokens | None:
         text = source.decode(encoding)
     except (SyntaxError, LookupError, ValueError):
         return None
-    if is_too_long(text):
+    if excess(text) is not None:
         return None
     scanner = _Scanner(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     return Tokens(tuple(scanner.statements), scanner.nested) if scanner.run() else None

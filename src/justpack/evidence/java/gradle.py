@@ -31,6 +31,11 @@ FILES = (*gradle_build.SCRIPTS, *includes.SETTINGS)
 HINTS_LIMIT = 20
 """The most settings under conditions that are reported for one project."""
 
+APPLIED_LIMIT = 100_000
+"""The most Java settings of scripts that are applied to projects below, each counted once for each project. A build
+with 500 projects and a root script with ten settings has 5,000.
+"""
+
 SOURCES: dict[Kind, str] = {
     "toolchain": "gradle.toolchain",
     "release": "gradle.release",
@@ -51,8 +56,10 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from (each for each in build.problems if each is not broken)
     yield from build.unread
     yield from _version(build)
-    declared = list(java_levels.deduplicate(_declarations(tree, build)))
+    unread: list[Problem] = []
+    declared = list(java_levels.deduplicate(_declarations(tree, build, unread)))
     yield from declared
+    yield from unread
     yield from wrapper(tree)
     yield from daemon(tree, declared)
 
@@ -73,12 +80,22 @@ def _version(build: Build) -> Iterator[Stated]:
         yield Stated("java", found_property.text)
 
 
-def _declarations(tree: Tree, build: Build) -> Iterator[Evidence]:
-    """Yield each declaration once, even if it applies to several projects."""
+def _declarations(tree: Tree, build: Build, unread: list[Problem]) -> Iterator[Evidence]:
+    """Yield each declaration once, even if it applies to several projects.
+
+    Add a problem to `unread` if the settings of scripts above the projects are too many.
+    """
     seen: set[tuple[str, Location, str]] = set()
+    left = APPLIED_LIMIT
     for part in (build, *build.included):
         several = len(part.projects) > 1
         for project in part.projects:
+            left -= sum(len(settings(script)) for above in part.above(project) for script in above.scripts)
+            if left < 0:
+                message = f"more than {APPLIED_LIMIT:,} Java settings of scripts apply to other projects"
+                place = Location(part.settings.path if part.settings is not None else project.folder)
+                unread.append(Problem(f"{message}; {project.path} and the projects after it are not read", place))
+                return
             if several and project is part.root and not tree.has_folder(posixpath.join(project.folder, "src")):
                 continue  # the root has no sources of its own
             has_sources = tree.has_folder(posixpath.join(project.folder, _SOURCES))

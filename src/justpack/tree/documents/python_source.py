@@ -20,6 +20,8 @@ from justpack.facts import limits
 
 TOKENS_LIMIT = limits.PYTHON_TOKENS
 """Largest number of names, numbers, marks and line ends of a source that is parsed; its tree needs up to 1 kB each."""
+NAME_PARTS = limits.PYTHON_NAME_PARTS
+_DOTTED = re.compile(r"\w++(?:(?:[ \t\f]|\\\n)*+\.(?:[ \t\f]|\\\n)*+\w++)*+")
 _TOKEN = re.compile(r"\w++|[^\w\s]|\n")
 _ESCAPE = re.compile(r"\\(?:N\{[^{}\n\"']*\}|.)", re.DOTALL)
 _KEPT = frozenset("\n\r'\"\\")
@@ -37,15 +39,16 @@ _YIELD = {"return": "yield", "break": "pass", "continue": "pass"}
 
 
 class TooLongError(MemoryError):
-    """A source has more than `TOKENS_LIMIT` tokens."""
-
-    def __init__(self) -> None:
-        super().__init__(f"it has more than {TOKENS_LIMIT:,} names, numbers, marks and lines")
+    """A source has more than `TOKENS_LIMIT` tokens, or a name of more than `NAME_PARTS` parts."""
 
 
-def is_too_long(text: str) -> bool:
-    """Return whether a source has more than `TOKENS_LIMIT` tokens; those of its comments and strings count too."""
-    return len(text) > TOKENS_LIMIT and next(islice(_TOKEN.finditer(text), TOKENS_LIMIT, None), None) is not None
+def excess(text: str) -> str | None:
+    """Return why a source is not parsed, or None. Tokens and names in its comments and strings count too."""
+    if len(text) > TOKENS_LIMIT and next(islice(_TOKEN.finditer(text), TOKENS_LIMIT, None), None) is not None:
+        return f"it has more than {TOKENS_LIMIT:,} names, numbers, marks and lines"
+    if text.count(".") >= NAME_PARTS and any(each[0].count(".") >= NAME_PARTS for each in _DOTTED.finditer(text)):
+        return f"it has a name of more than {NAME_PARTS:,} parts"
+    return None
 
 
 def decode(source: bytes) -> str:
@@ -70,8 +73,9 @@ def parse(source: bytes, feature_version: tuple[int, int] | None = None) -> ast.
     which is a MemoryError.
     """
     text = decode(source)
-    if is_too_long(text):
-        raise TooLongError
+    reason = excess(text)
+    if reason is not None:
+        raise TooLongError(reason)
     return ast.parse(_quiet(text), feature_version=feature_version)
 
 

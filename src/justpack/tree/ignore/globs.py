@@ -15,6 +15,7 @@ from pathspec import PathSpec
 from pathspec.pattern import Pattern
 
 from justpack.errors import UsageError
+from justpack.facts.limits import GLOBS
 from justpack.facts.limits import IGNORE_STATES as STATES_LIMIT
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore import Line, line
@@ -82,6 +83,8 @@ class Globs:
         `above` is the path from the folder that the globs are relative to down to the project, "" if it is the project.
         Raises UsageError if a glob is invalid.
         """
+        if len(exclude) + len(include) > GLOBS:
+            raise UsageError(f"{origins[0]}: there are more than {GLOBS:,} globs", help="combine them to fewer globs")
         self._relative_to_project = not above
         self._globs: list[_Glob] = []
         left = {False: iter(exclude), True: iter(include)}

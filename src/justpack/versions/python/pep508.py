@@ -55,6 +55,8 @@ def parse_requirement(text: str) -> Requirement:
 @lru_cache(maxsize=4096)
 def refused(text: str) -> str | None:
     """Return why `packaging` refuses a dependency specifier, on one line, or None if it accepts it."""
+    if _PLAIN.fullmatch(text) is not None:
+        return None
     from packaging.requirements import InvalidRequirement
     from packaging.requirements import Requirement as Parsed
 

@@ -9,7 +9,7 @@ import pytest
 
 from justpack.ecosystems import lock_files, workspace_globs
 from justpack.ecosystems.node import scripts
-from justpack.ecosystems.node.frozen_install import judges, yarn_berry
+from justpack.ecosystems.node.frozen_install import judges, npm_overrides, yarn_berry
 from justpack.errors import ManifestError
 from justpack.tree.tree import Tree
 from tests.checks.project_findings import Files, plant
@@ -500,3 +500,22 @@ def test_pnpm_refuses_a_key_that_occurs_twice(tmp_path: Path, twice: str) -> Non
     [file] = lock_files.present(tree, "node")
     with pytest.raises(ManifestError, match="occurs twice"):
         lock_files.read(tree, file)
+
+
+def test_gives_up_on_many_ranges_of_one_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = npm_overrides.parse({f"a@^{number}": "1.0.0" for number in range(5)})
+    found = rules.for_edge("a", "^4")
+    assert found is not None
+    assert found.key_range == "^4"
+    monkeypatch.setattr(npm_overrides, "_RANGES", 2)
+    assert rules.for_edge("a", "^4") is None
+
+
+def test_keeps_only_the_own_rules_in_each_set() -> None:
+    rules = npm_overrides.parse({f"a{number}": {"b": "1.0.0"} for number in range(50)})
+    narrowed = rules.for_edge("a7", "^1")
+    assert narrowed is not None
+    assert [each.name for each in narrowed.rules("b")] == ["b"]
+    assert [each.name for each in narrowed.rules("a9")] == ["a9"]
+    assert narrowed._by_name is not None
+    assert len(narrowed._by_name) == 2  # itself and its child

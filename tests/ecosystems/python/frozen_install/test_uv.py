@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.ecosystems.lock_fault import LockFault
-from justpack.ecosystems.python.frozen_install import uv
+from justpack.ecosystems.python.frozen_install import uv, uv_project
 from justpack.ecosystems.python.locks import uv_lock
 
 if TYPE_CHECKING:
@@ -233,3 +233,8 @@ def test_compares_how_a_folder_is_installed(project: Project, held: str, declare
     assert lock != LOCK
     change = ('git = "https://example.com/six.git", tag = "1.17"', declared)
     assert bool(_faults(project, change, lock=lock)) is stale
+
+
+def test_does_not_compare_groups_with_too_many_requirements(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uv_project, "REQUIREMENTS_LIMIT", 2)
+    assert _faults(project, ("tomli>=2", "tomli>=3")) == []

@@ -85,6 +85,8 @@ class _Python:
     """The modules that may have been imported."""
     reached: dict[str, Module] = field(default_factory=dict)
     """The modules that were executed, by path."""
+    names: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """The names that a module certainly binds, by its path and its package."""
     bound: dict[str, frozenset[str] | None] = field(default_factory=dict)
     """All names that a module may have, by path; None if they are unclear."""
     changes_path: bool = False
@@ -208,10 +210,13 @@ class _Python:
         module = self.reached.get(target.path)
         if module is None or "*" in module.names:
             return None
-        imports = (each for each in module.events if isinstance(each, Import) and each.names)
-        own = {(1, ""), (0, package)} if target.folders is not None else set()
-        submodules = {name for each in imports if (each.level, each.module) in own for name in each.names}
-        return (module.names - submodules) | module.defined
+        key = (target.path, package)
+        if key not in self.names:
+            imports = (each for each in module.events if isinstance(each, Import) and each.names)
+            own = {(1, ""), (0, package)} if target.folders is not None else set()
+            submodules = {name for each in imports if (each.level, each.module) in own for name in each.names}
+            self.names[key] = (module.names - submodules) | module.defined
+        return self.names[key]
 
     def _has_name(self, target: Package, package: str, name: str) -> bool | None:
         """Whether a module may have a name apart from submodules, after a close look; None if it is unclear."""

@@ -144,8 +144,8 @@ class _Install:
         if not value.startswith("$"):
             return value
         for kind in ("devDependencies", "optionalDependencies", "dependencies", "peerDependencies"):
-            spec = section(self.project.root, kind).get(value[1:])
-            if spec:
+            spec = self.project.root.table(kind).get(value[1:])
+            if isinstance(spec, str) and spec:
                 return spec
         return None
 

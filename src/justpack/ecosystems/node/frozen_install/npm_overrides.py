@@ -6,12 +6,14 @@ rules of its dependents.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from justpack.ecosystems.node.frozen_install.project import intersect
 
 _DEPTH = 20
+_RANGES = 100
+"""The most rules about one package whose ranges are compared with that of a dependency."""
 
 
 @dataclass(eq=False)
@@ -28,24 +30,26 @@ class Overrides:
     children: list[Overrides] = field(default_factory=list)
     depth: int = 0
 
-    def rules(self) -> dict[str, list[Overrides]]:
-        """Return the rules that apply below this one, by package; those of the nearest rule first."""
-        if self._rules is None:
-            self._rules = {}
-            each: Overrides | None = self
-            while each is not None:
-                for rule in (*each.children, *([each] if each.parent is not None else [])):
-                    self._rules.setdefault(rule.name, []).append(rule)
-                each = each.parent
-        return self._rules
+    _by_name: dict[str, list[Overrides]] | None = field(default=None, repr=False)
 
-    _rules: dict[str, list[Overrides]] | None = None
+    def rules(self, name: str) -> Iterator[Overrides]:
+        """Yield the rules about a package that apply below this one, those of the nearest rule first."""
+        each: Overrides | None = self
+        while each is not None:
+            if each._by_name is None:
+                each._by_name = {}
+                for rule in (*each.children, *([each] if each.parent is not None else [])):
+                    each._by_name.setdefault(rule.name, []).append(rule)
+            yield from each._by_name.get(name, ())
+            each = each.parent
 
     def for_edge(self, name: str, spec: str) -> Overrides | None:
         """Return the rule for a dependency, this set if no rule is about it, or None if it is not known."""
-        for rule in self.rules().get(name, ()):
+        for number, rule in enumerate(self.rules(name)):
             if rule.key_range == "*":
                 return rule
+            if number == _RANGES:
+                return None
             asked = spec.rpartition("@")[2] if spec.startswith("npm:") else spec
             meets = intersect(asked or "*", rule.key_range)
             if meets is None:

@@ -21,6 +21,8 @@ from justpack.tree.tree import Tree
 
 GROUPS_LIMIT = 200
 """Largest number of groups that are followed from one group."""
+REQUIREMENTS_LIMIT = 50_000
+"""Largest number of requirements of all groups, counted again in each group that includes them."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Part:
         return found
 
     def groups(self, project: UvProject) -> dict[str, list[Recorded]] | None:
-        """Return the requirements of each group, with those it includes; None if one of them cannot be read."""
+        """Return the requirements of each group and those it includes; None if one is not valid, or for too many."""
         groups = {normalized(name): listed for name, listed in self.document.table("dependency-groups").items()}
         older = self.document.get("tool", "uv", "dev-dependencies")
         if older is not None:
@@ -96,9 +98,11 @@ class Part:
                 return None
             groups["dev"] = [*mine, *older]
         found: dict[str, list[Recorded]] = {}
+        left = REQUIREMENTS_LIMIT
         for name in groups:
             written = _flat(groups, name)
-            recorded = None if written is None else self.read(project, written)
+            left -= len(written or ())
+            recorded = None if written is None or left < 0 else self.read(project, written)
             if recorded is None:
                 return None
             found[name] = recorded

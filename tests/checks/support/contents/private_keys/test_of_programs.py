@@ -25,6 +25,10 @@ def _pem(label: str) -> str:
     return f"{dashes}BEGIN {label}{dashes}\n{_random(64)}\n{_random(63)}+\n{dashes}END {label}{dashes}\n"
 
 
+def _in_base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
 OPENVPN = "-----BEGIN OpenVPN Static " + f"key V1-----\n{_random(32, HEX)}\n{_random(31, HEX)}0\n"
 
 
@@ -38,7 +42,7 @@ OPENVPN = "-----BEGIN OpenVPN Static " + f"key V1-----\n{_random(32, HEX)}\n{_ra
         f"<RSAKeyValue><Modulus>{_random(172)}</Modulus><D>{_random(172)}</D></RSAKeyValue>",
         f"<RSAKeyValue>\n <D>\n{_random(76)}\n{_random(75)}=\n </D>\n</RSAKeyValue>",
         "untrusted comment: minisign encrypted secret key\nRWRTY0" + "Iy" + _random(204),
-        "KEY=" + b64encode(b"untrusted comment: rsign encrypted secret key\nRW" + _random(204).encode()).decode(),
+        "KEY=" + _in_base64("untrusted comment: rsign encrypted secret key\nRWRTY0" + "Iy" + _random(204)),
         f"Private-key-format: v1.3\nAlgorithm: 13 (ECDSAP256SHA256)\nPrivateKey: {_random(43)}=\n",
         "key=" + quote(_pem("PRIVATE KEY"), safe=""),
         "key=" + quote(_pem("RSA PRIVATE KEY")),
@@ -64,6 +68,9 @@ def test_finds_a_private_key(text: str) -> None:
         "key=" + quote(_pem("PUBLIC KEY"), safe=""),
         "key=" + quote("-----BEGIN PRIVATE KEY-----\n...\n", safe=""),
         "-----BEGIN+PRIVATE+KEY-----",
+        "//# sourceMappingURL=data:application/json;base64,"
+        + _in_base64("the secret key of the user: " + _random(400)),
+        "base64," + _in_base64("// a secret key\n" + "export const key = process.env.KEY;\n" * 20),
     ],
 )
 def test_does_not_find_a_key_in_similar_texts(text: str) -> None:

@@ -11,7 +11,7 @@ WORDS = (
     b"<RSAKeyValue>",
     b"OpenVPN S",
     b"RWRTY0Iy",
-    b"ZWNyZXQga2V5",
+    b"ZWNyZXQga2V5ClJXUlRZ",
     b"Private-key-format: v1",
     b"PRIVATE%20KEY",
     b"PRIVATE+KEY",
@@ -32,8 +32,8 @@ _KINDS = (
     ),
     # jedisct1.github.io/minisign: the format of secret keys
     re.compile(rb"(?<![A-Za-z0-9+/])RWRTY0Iy(?P<key>[A-Za-z0-9+/]{150,})"),
-    # the same in base64, as Tauri keeps it: `secret key` at the end of the first line
-    re.compile(rb"ZWNyZXQga2V5(?P<key>[A-Za-z0-9+/]{200,})"),
+    # the same in base64, as Tauri keeps it: `secret key` at the end of the first line, then RWRTY0Iy
+    re.compile(rb"ZWNyZXQga2V5ClJXUlRZMEl5(?P<key>[A-Za-z0-9+/]{200,})"),
     # dnssec-keygen(8), of BIND
     re.compile(
         rb"Private-key-format: v1(?:(?!\n\n|Private-key-format)[^\0]){1,2000}?"
