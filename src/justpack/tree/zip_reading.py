@@ -30,11 +30,12 @@ ENTRIES_LIMIT = limits.ZIP_ENTRIES
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The methods that are unpacked; every program that unpacks zips has them."""
 
-_END = struct.Struct("<4s4H2IH")
-_END64 = struct.Struct("<4sQ2H2I4Q")
-_LOCATOR64 = struct.Struct("<4sIQI")
+# The records at the end of a zip, the last two for large zips (APPNOTE.TXT 4.3.14 to 4.3.16).
+END = struct.Struct("<4s4H2IH")
+END64 = struct.Struct("<4sQ2H2I4Q")
+LOCATOR64 = struct.Struct("<4sIQI")
 _RECORD = struct.Struct("<4s24x3H12x")
-_TAIL = _END.size + 0xFFFF
+_TAIL = END.size + 0xFFFF
 _SLICE = 1 << 18
 
 
@@ -135,16 +136,16 @@ def directory_of(file: IO[bytes]) -> tuple[int, int]:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _TAIL))
     tail = file.read(_TAIL)
-    at = len(tail) - _END.size
+    at = len(tail) - END.size
     if at < 0 or tail[at : at + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
         at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) < at + _END.size:
+    if at < 0 or len(tail) < at + END.size:
         raise zipfile.BadZipFile("it is not a zip file")
-    _, _, _, _, _, length, _, _ = _END.unpack_from(tail, at)
+    _, _, _, _, _, length, _, _ = END.unpack_from(tail, at)
     end = size - len(tail) + at
     wide = _wide_length(file, end)
     if wide is not None:
-        length, end = wide, end - _LOCATOR64.size - _END64.size
+        length, end = wide, end - LOCATOR64.size - END64.size
     if length > DIRECTORY_LIMIT:
         raise ValueError("its directory is too large")
     if length > end:
@@ -154,14 +155,14 @@ def directory_of(file: IO[bytes]) -> tuple[int, int]:
 
 def _wide_length(file: IO[bytes], end: int) -> int | None:
     """Return the length of the directory in the zip64 record before the end record, or None without such a record."""
-    start = end - _LOCATOR64.size - _END64.size
+    start = end - LOCATOR64.size - END64.size
     if start < 0:
         return None
     file.seek(start)
-    data = file.read(_END64.size + _LOCATOR64.size)
-    if data[_END64.size : _END64.size + 4] != b"PK\x06\x07" or data[:4] != b"PK\x06\x06":
+    data = file.read(END64.size + LOCATOR64.size)
+    if data[END64.size : END64.size + 4] != b"PK\x06\x07" or data[:4] != b"PK\x06\x06":
         return None
-    return int(_END64.unpack_from(data)[8])
+    return int(END64.unpack_from(data)[8])
 
 
 def _count(file: IO[bytes], start: int, length: int) -> None:

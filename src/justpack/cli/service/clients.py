@@ -62,7 +62,7 @@ def connected(settings: Settings) -> Iterator[Client]:
 def current_client(service: ServiceOptions) -> AbstractContextManager[Client]:
     """Return the context of a client for the settings of the current folder and the options.
 
-    If the options say all, the configuration is not read: a command that was printed works in any folder.
+    If the options contain all settings, the configuration is not read: a command that was printed works in any folder.
     """
     flags = service.flags
     settings = Settings().with_flags(**flags) if all(flags.values()) else settings_for(Path(), **flags)

@@ -240,7 +240,7 @@ class AsyncStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         with _raising(httpcore.ConnectTimeout, httpcore.ConnectError):
             made = None
             with contextlib.suppress(ConnectionResetError):
-                if not self._ended and not self._received:  # before TLS nobody has anything to say
+                if not self._ended and not self._received:  # before TLS, the server must send nothing
                     async with asyncio.timeout(timeout):
                         made = await loop.start_tls(self._transport, self, ssl_context, server_hostname=server_hostname)
             if made is None:

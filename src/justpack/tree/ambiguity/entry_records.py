@@ -23,7 +23,7 @@ _UTF8 = 1 << 11
 _WIDE = 0xFFFFFFFF
 _ZIP64 = 1
 _FOLDER, _LABEL, _REPARSE = 0x10, 0x08, 0x400
-"""The attributes of MS-DOS and Windows for a folder, the label of a disk, and a file that stands for another."""
+"""The attributes of MS-DOS and Windows for a folder, the label of a disk, and a file that refers to another."""
 _DOS, _WINDOWS = (0, 5, 6, 11), (0, 6, 11, 14)
 """The systems whose attributes contain a label, by unzip, and the systems whose attributes are those of Windows."""
 _NEWEST = 46
