@@ -28,6 +28,8 @@ NO_READERS = frozenset(
         "archive.compress",  # written
         "archive.content",  # hashes
         "archive.engine",  # versions of the compressor
+        "archive.second_process.batches",  # answers of our own copy
+        "archive.second_process.requests",  # requests to our own copy
         "archive.times",  # the times of records
         "archive.zip_stream",  # records of our own, which the hash of a batch covers
         "checks.rules.native_binary_platform",  # a head of fixed length
@@ -38,6 +40,7 @@ NO_READERS = frozenset(
         "projects.file_marks",  # rows of our own cache, up to a limit
         "tree.ignore.literal_index",  # patterns of text, in `PROJECTS`
         "tree.ignore.wildcards",
+        "tree.own_outputs.zips",  # a part of fixed length
     }
 )
 

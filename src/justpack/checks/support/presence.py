@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from itertools import chain
 from typing import Literal
 
 from justpack.checks.support.advice import ignore_line
@@ -55,16 +56,17 @@ def look(tree: Tree, paths: Iterable[str]) -> Presence:
         if sparse.has(path):
             return Presence("not checked out", path)
     for path in asked:
-        if any(_is_unusable(tree, each) for each in (path, *folders_above(path))):
+        if _is_unusable(tree, path):
             return Presence("unusable", path)
     return Presence("absent", asked[0])
 
 
 def _is_unusable(tree: Tree, path: str) -> bool:
-    """Whether the path exists, is no folder and cannot be packed, although no rule leaves it out."""
-    if tree.is_zip or tree.path_kind(path) != "file" or tree.has(path) or tree.has_folder(path):
+    """Whether the path or one above it exists, is no folder and cannot be packed, although no rule leaves it out."""
+    first = next((each for each in chain(folders_above(path), (path,)) if not tree.has_folder(each)), None)
+    if first is None or tree.is_zip or tree.path_kind(first) != "file" or tree.has(first):
         return False
-    return tree.selection.decide(path, is_dir=False).included
+    return tree.selection.decide(first, is_dir=False).included
 
 
 def spelling(tree: Tree, path: str, *, folder: bool = False) -> str | None:
