@@ -18,6 +18,8 @@ BEGIN = """
 import os, signal, time
 from justpack.checks.support.contents.second_process import SecondProcess
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in what it runs in the background
+
 def answer(work):
     with SecondProcess(9, lambda tasks: work()) as helper:
         found = helper.answer()
