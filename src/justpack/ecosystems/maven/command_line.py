@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven.pom import Value
 from justpack.facts.manifests import MAVEN_CONFIG, MAVEN_JVM_CONFIG
+from justpack.frozen import frozen
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
@@ -33,6 +35,18 @@ class Options:
     """Profiles that are deactivated."""
 
 
+@frozen
+class _Word:
+    """A part of a file of options."""
+
+    text: Text
+    start: int
+    end: int
+
+    def place(self) -> Location:
+        return self.text.place(self.start, self.end)
+
+
 def read(tree: Tree) -> Options:
     """Return the options of the project. Raises ManifestError if a file cannot be read."""
     return tree.derive(_read)
@@ -46,8 +60,8 @@ def _read(tree: Tree) -> Options:
         if name in ("-D", "--define"):
             key, _, value = argument.partition("=")
             at = start + len(key) + 1 if "=" in argument else start
-            place = text.place(at, at + max(1, len(value)))
-            properties[key] = Value(value if "=" in argument else "true", f"-D{key}", place)
+            word = _Word(text, at, at + max(1, len(value)))
+            properties[key] = Value(value if "=" in argument else "true", f"-D{key}", word)
         elif name in ("-P", "--activate-profiles"):
             for profile in filter(None, (each.strip() for each in argument.split(","))):
                 if profile[0] in "!-":

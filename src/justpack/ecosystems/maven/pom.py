@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from justpack.ecosystems.maven import strict
 from justpack.facts.manifests import POM_XML
@@ -30,6 +31,12 @@ _JAR_MAKERS = frozenset({JAR, SPRING_BOOT})
 """The artifacts of plugins whose configuration decides how a jar is started."""
 
 
+class Placed(Protocol):
+    """A part of a file that can compute its location."""
+
+    def place(self) -> Location: ...
+
+
 @frozen
 class Value:
     """A text and its location."""
@@ -37,13 +44,13 @@ class Value:
     text: str
     key: str
     """The name of the element."""
-    at: Element | Location
+    at: Placed | Location
     parent: str | None = None
     """The remote parent that sets the value; None if a file of the project sets it."""
 
     @property
     def place(self) -> Location:
-        """The value's location. It is computed on demand, because few of a pom's values are reported."""
+        """The value's location. It is computed on demand, because few values are reported."""
         return self.at if isinstance(self.at, Location) else self.at.place()
 
 
