@@ -50,7 +50,7 @@ class Lost:
 def lost(tree: Tree, folder: str, words: Sequence[str]) -> Lost | None:
     """Return what a command that runs in a folder needs and the project does not have; None if that is not certain."""
     if words[0] == "cd":
-        return _folder(tree, folder, words[1]) if len(words) == 2 else None
+        return _folder(tree, _joined(folder, words[1])) if len(words) == 2 else None
     document = manifest_in(tree, folder)
     if document is None:
         return None
@@ -70,10 +70,11 @@ def _called(tree: Tree, document: JsonDocument, call: ManagerCall) -> Lost | Non
     target: JsonDocument | None = document
     here = script_runs.folder_of(document)
     if call.folder is not None:
-        gone = _folder(tree, here, call.folder) or _manifest(tree, here, call.folder, call)
+        path = _joined(here, call.folder)
+        gone = _folder(tree, path) or _manifest(tree, path, call)
         if gone is not None:
             return gone
-        target = manifest_in(tree, posixpath.normpath(posixpath.join(here, call.folder)))
+        target = manifest_in(tree, path)
     elif call.members:
         if here or len(call.members) > 1:
             return None
@@ -106,9 +107,13 @@ def _script(tree: Tree, document: JsonDocument, name: str) -> Lost | None:
     return Lost("script", name, document.text.path)
 
 
-def _folder(tree: Tree, here: str, written: str) -> Lost | None:
+def _joined(here: str, written: str) -> str:
+    """Return the path from the root to a folder that is written as seen from another."""
+    return posixpath.normpath(posixpath.join(here, written))
+
+
+def _folder(tree: Tree, path: str) -> Lost | None:
     """Return the folder, if there is nothing of its name in the project, packed or left out."""
-    path = posixpath.normpath(posixpath.join(here, written))
     return Lost("folder", path) if _is_own(path) and tree.path_kind(path) == "missing" else None
 
 
@@ -117,9 +122,8 @@ def _is_own(path: str) -> bool:
     return not path.startswith(("/", "../")) and path not in (".", "..") and "node_modules" not in path.split("/")
 
 
-def _manifest(tree: Tree, here: str, written: str, call: ManagerCall) -> Lost | None:
+def _manifest(tree: Tree, folder: str, call: ManagerCall) -> Lost | None:
     """Return the package.json that npm and pnpm look for in a folder; Yarn and Bun look in the folders above too."""
-    folder = posixpath.normpath(posixpath.join(here, written))
     if not _is_own(folder) or not tree.names(folder):
         return None  # an empty folder may be a submodule that is not fetched
     if call.manager not in ("npm", "pnpm") or call.script is None:
