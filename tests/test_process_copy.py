@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 import pytest
 
 from justpack import process_copy
+from tests.own_process import printed
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
 
@@ -19,9 +19,7 @@ from justpack.process_copy import ProcessCopy
 
 
 def _run(program: str) -> str:
-    done = subprocess.run([sys.executable, "-c", _BEGIN + program], capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    return done.stdout
+    return printed(_BEGIN + program)
 
 
 def test_works_in_the_copy() -> None:

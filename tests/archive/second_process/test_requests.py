@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.own_process import printed
+
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
 
 _BEGIN = """
@@ -16,9 +18,7 @@ from justpack.archive.second_process.requests import AnsweringCopy, CopyEndedErr
 
 
 def _run(program: str) -> str:
-    done = subprocess.run([sys.executable, "-c", _BEGIN + program], capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    return done.stdout
+    return printed(_BEGIN + program)
 
 
 def test_answers_in_the_order_of_the_requests() -> None:
