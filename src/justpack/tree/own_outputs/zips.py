@@ -11,15 +11,13 @@ import struct
 from collections.abc import Callable, Iterator
 
 from justpack.tree.names import fault
+from justpack.tree.zip_reading import END, END64, LOCATOR64
 
 SAMPLE = 64
 """Largest number of entries that are compared with the project."""
 _READ = 1 << 16
 """Bytes of the directory that are read: enough for `SAMPLE` entries with usual names."""
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
-_END = struct.Struct("<4s4H2IH")
-_END64 = struct.Struct("<4sQ2H2I4Q")
-_LOCATOR64 = struct.Struct("<4sIQI")
 _PLAIN, _LARGE = 20, 45
 """The versions of an entry without and with zip64."""
 _UNIX = 3 << 8
@@ -51,19 +49,19 @@ def is_of_project(descriptor: int, size: int, has: Callable[[str, int], bool]) -
 
 def _directory(descriptor: int, size: int) -> tuple[int, int] | None:
     """Return the offset and the size of the directory; None if the end records are not ours."""
-    start = size - _END.size
-    data = _read(descriptor, start, _END.size) if start > 0 else b""
-    if len(data) < _END.size:
+    start = size - END.size
+    data = _read(descriptor, start, END.size) if start > 0 else b""
+    if len(data) < END.size:
         return None
-    magic, disk, first, here, count, length, offset, comment = _END.unpack(data)
+    magic, disk, first, here, count, length, offset, comment = END.unpack(data)
     if magic != b"PK\x05\x06" or disk or first or comment or here != count or not count:
         return None
     if count == _MAX16 or _MAX32 in (length, offset):
-        start -= _END64.size + _LOCATOR64.size
-        data = _read(descriptor, start, _END64.size) if start > 0 else b""
-        if len(data) < _END64.size or data[:4] != b"PK\x06\x06":
+        start -= END64.size + LOCATOR64.size
+        data = _read(descriptor, start, END64.size) if start > 0 else b""
+        if len(data) < END64.size or data[:4] != b"PK\x06\x06":
             return None
-        length, offset = _END64.unpack(data)[-2:]
+        length, offset = END64.unpack(data)[-2:]
     return (offset, length) if offset + length == start else None
 
 
